@@ -1,0 +1,342 @@
+"""The contract between Earful and a platform: values, errors and the connector.
+
+Nothing here, nor in any connector, may import Django, Celery or an app. A
+connector turns a platform's words into these values (`parse`) and our verbs
+into the platform's calls (`reply`, `hide`, ...). It keeps no state.
+"""
+
+from __future__ import annotations
+
+import json
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any, ClassVar, Literal
+
+
+class Kind(StrEnum):
+    COMMENT = "comment"
+    DIRECT = "direct"
+
+
+class Action(StrEnum):
+    """What happened to a message on the platform."""
+
+    CREATE = "create"
+    EDIT = "edit"
+    REMOVE = "remove"
+    HIDE = "hide"
+    UNHIDE = "unhide"
+
+
+class Capability(StrEnum):
+    """What a connector can do. An allow-list: what is not named cannot be done."""
+
+    COMMENTS = "comments"
+    DIRECT = "direct"
+    REPLY = "reply"
+    PRIVATE_REPLY = "private_reply"
+    HIDE = "hide"
+    REMOVE = "remove"
+    WEBHOOK = "webhook"
+    IMPORT = "import"
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """A person as one platform knows them. `external_id` is opaque text."""
+
+    external_id: str
+    handle: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PostRef:
+    """The post under which a comment stands, as far as the payload tells."""
+
+    external_id: str
+    title: str = ""
+    permalink: str = ""
+    is_ad: bool = False
+    ad_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    kind: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One thing that happened to one comment or direct message, in our words.
+
+    `thread_id`    comment: id of the top-level comment; direct: id of the other person.
+    `occurred_at`  when this happened by the platform's clock, aware; for CREATE the
+                   moment of sending. None only where the source has no clock.
+    `is_own`       written by the channel itself (an own comment or an echo).
+    `text`         CREATE and EDIT only.
+    """
+
+    action: Action
+    kind: Kind
+    external_id: str
+    thread_id: str = ""
+    author: Author | None = None
+    text: str = ""
+    occurred_at: datetime | None = None
+    parent_id: str = ""
+    post: PostRef | None = None
+    is_own: bool = False
+    attachments: tuple[Attachment, ...] = ()
+    raw: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What one payload holds: items by account, and what was not understood.
+
+    `items` maps the channel's external id to its items in the order given.
+    `ignored` counts events that are known and carry nothing for an inbox (read
+    receipts, reactions). `unknown` says for each part that was not understood
+    what and where; such a payload goes to quarantine, its good items are used.
+    """
+
+    items: Mapping[str, Sequence[Incoming]]
+    ignored: int = 0
+    unknown: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The platform's answer to a reply: the id that the new message got there."""
+
+    external_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """Our registration at a platform, shared by all channels there.
+
+    `secrets` sign webhooks, newest first; two are valid while one is rotated.
+    `base_url` replaces the connector's default, to talk to the simulator.
+    """
+
+    secrets: tuple[str, ...] = ()
+    verify_token: str = ""
+    base_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """What a connector needs to act for one channel. `repr` hides the secrets."""
+
+    account_id: str
+    access_token: str = field(default="", repr=False)
+    base_url: str = ""
+
+
+class PlatformError(Exception):
+    """The platform did not do what we asked. `code` is stored and shown.
+
+    `retryable`  a later try may succeed.
+    `is_ambiguous`  the act may have been carried out nevertheless.
+    """
+
+    code: ClassVar[str] = "provider_error"
+    retryable: ClassVar[bool] = False
+    is_ambiguous: bool = False
+
+    def __init__(self, message: str = "", *, platform_code: str = "") -> None:
+        super().__init__(message or (self.__doc__ or "").splitlines()[0])
+        self.platform_code = platform_code
+
+
+class Throttled(PlatformError):
+    """The platform asks us to slow down."""
+
+    code, retryable = "throttled", True
+
+    def __init__(
+        self, message: str = "", *, platform_code: str = "", retry_after: timedelta | None = None
+    ) -> None:
+        super().__init__(message, platform_code=platform_code)
+        self.retry_after = retry_after
+
+
+class Transient(PlatformError):
+    """The platform had a passing fault and did nothing."""
+
+    code, retryable = "transient", True
+
+
+class Ambiguous(PlatformError):
+    """The connection broke before the answer: the act may have been carried out."""
+
+    code, is_ambiguous = "ambiguous", True
+
+
+class AuthExpired(PlatformError):
+    """The channel's access was withdrawn or has expired: connect it again."""
+
+    code = "auth_expired"
+
+
+class Forbidden(PlatformError):
+    """The connected account may not do this."""
+
+    code = "forbidden"
+
+
+class WindowClosed(PlatformError):
+    """The time in which the platform allows an answer is over."""
+
+    code = "window_closed"
+
+
+class AlreadyDone(PlatformError):
+    """The platform says that this was done before."""
+
+    code = "already_done"
+
+
+class TargetGone(PlatformError):
+    """The message no longer exists on the platform."""
+
+    code = "target_gone"
+
+
+class NotAllowedHere(PlatformError):
+    """The platform does not allow this act on this message."""
+
+    code = "not_allowed_here"
+
+
+class RecipientUnavailable(PlatformError):
+    """The person cannot be reached."""
+
+    code = "recipient_unavailable"
+
+
+class Invalid(PlatformError):
+    """The platform refused the request as malformed."""
+
+    code = "invalid_request"
+
+
+class Unsupported(PlatformError):
+    """This platform has no such act."""
+
+    code = "unsupported_on_platform"
+
+
+class BadPayload(ValueError):
+    """The payload is not of the shape this platform sends. Says what is wrong and where."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextLimit:
+    """The longest text a platform takes, in its own unit."""
+
+    maximum: int
+    unit: Literal["characters", "bytes"] = "characters"
+
+    def excess(self, text: str) -> int:
+        """Return by how many units `text` is too long; 0 or less when it fits."""
+        size = len(text.encode(errors="replace")) if self.unit == "bytes" else len(text)
+        return size - self.maximum
+
+
+class Connector(ABC):
+    """One platform. Subclasses declare what it can do and translate both ways."""
+
+    slug: ClassVar[str]
+    name: ClassVar[str]
+    capabilities: ClassVar[frozenset[Capability]] = frozenset()
+    comment_limit: ClassVar[TextLimit | None] = None
+    direct_limit: ClassVar[TextLimit | None] = None
+    direct_reply_window: ClassVar[timedelta | None] = None
+    private_reply_window: ClassVar[timedelta | None] = None
+
+    @classmethod
+    def handshake(cls, query: Mapping[str, str], app: App) -> str | None:
+        """Return the text to answer a webhook's GET with, or None to refuse it."""
+        return None
+
+    @classmethod
+    def matching_secret(
+        cls, body: bytes, headers: Mapping[str, str], app: App, *, now: datetime
+    ) -> str | None:
+        """Return the one of `app.secrets` that signed these raw bytes, or None.
+
+        `headers` has lower-case names. No secret configured means None: refuse.
+        """
+        return None
+
+    @classmethod
+    def decode(cls, body: bytes) -> Mapping[str, Any]:
+        """Return the payload in a webhook body. Raise BadPayload when it is none."""
+        try:
+            payload = json.loads(body)
+        except (ValueError, RecursionError) as error:
+            raise BadPayload(f"The body is not JSON: {error}") from error
+        if not isinstance(payload, dict):
+            raise BadPayload(f"Expected a JSON object, got {type(payload).__name__}.")
+        return payload
+
+    @classmethod
+    @abstractmethod
+    def parse(cls, payload: Mapping[str, Any]) -> Parsed:
+        """Return what a webhook payload holds. Never raises for what it does not know."""
+
+    def __init__(self, credentials: Credentials) -> None:
+        self.credentials = credentials
+
+    def reply(self, *, comment_id: str, text: str) -> Sent:
+        """Answer a comment in public."""
+        raise Unsupported(f"{self.name} takes no public replies.")
+
+    def private_reply(self, *, comment_id: str, text: str) -> Sent:
+        """Send a direct message because of a comment."""
+        raise Unsupported(f"{self.name} has no private replies.")
+
+    def send_direct(self, *, recipient_id: str, text: str, by_person: bool = False) -> Sent:
+        """Send a direct message. `by_person` allows what a platform keeps for humans."""
+        raise Unsupported(f"{self.name} sends no direct messages.")
+
+    def hide(self, *, comment_id: str, is_hidden: bool, ad_id: str = "") -> None:
+        """Hide a comment from everyone but its author, or show it again."""
+        raise Unsupported(f"{self.name} cannot hide comments.")
+
+    def remove(self, *, comment_id: str, ad_id: str = "") -> None:
+        """Delete a comment for good."""
+        raise Unsupported(f"{self.name} cannot delete comments.")
+
+    def find_own_reply(
+        self,
+        *,
+        comment_id: str,
+        text: str,
+        since: datetime,
+        known_ids: frozenset[str] = frozenset(),
+    ) -> Sent | None:
+        """Look for our public reply on the platform, to settle an unknown outcome.
+
+        `known_ids` are messages that other sends account for: the same text may
+        have gone to two people. None is returned only when it is surely not there.
+        """
+        raise Unsupported(f"{self.name} cannot list replies.")
+
+    def find_own_direct(
+        self,
+        *,
+        recipient_id: str,
+        text: str,
+        since: datetime,
+        known_ids: frozenset[str] = frozenset(),
+    ) -> Sent | None:
+        """Look for our direct message on the platform, as `find_own_reply` does."""
+        raise Unsupported(f"{self.name} cannot list direct messages.")

@@ -1,0 +1,1 @@
+"""Earful's own format: imported files, and rows that other programs push."""
