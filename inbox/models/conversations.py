@@ -1,0 +1,159 @@
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import models
+
+from accounts.models import User, WorkspaceOwned
+from inbox.models.channels import Channel
+from inbox.models.people import Identity
+from platforms.base import Kind
+
+KIND_CHOICES = [(Kind.COMMENT.value, "Comment"), (Kind.DIRECT.value, "Direct message")]
+
+
+class Post(WorkspaceOwned):
+    """What people comment under."""
+
+    channel = models.ForeignKey(Channel, on_delete=models.CASCADE, related_name="posts")
+    external_id = models.CharField("id on the platform", max_length=255)
+    title = models.CharField(max_length=500, blank=True)
+    permalink = models.URLField(max_length=500, blank=True)
+    is_ad = models.BooleanField("is an ad", default=False)
+    ad_id = models.CharField(max_length=255, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("-id",)
+        constraints = (
+            models.UniqueConstraint(fields=["channel", "external_id"], name="post_unique_external_id"),
+        )
+
+    def __str__(self) -> str:
+        return self.title or f"Post {self.external_id}"
+
+
+class Label(WorkspaceOwned):
+    """A tag on conversations."""
+
+    name = models.CharField(max_length=60)
+
+    class Meta:
+        ordering = ("name",)
+        constraints = (models.UniqueConstraint(fields=["workspace", "name"], name="label_unique_name"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SavedReply(WorkspaceOwned):
+    """A stored text for people to answer with."""
+
+    name = models.CharField(max_length=100)
+    text = models.TextField(max_length=2000)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name_plural = "saved replies"
+        ordering = ("name",)
+        constraints = (models.UniqueConstraint(fields=["workspace", "name"], name="saved_reply_unique_name"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Conversation(WorkspaceOwned):
+    """The unit of triage: a direct-message thread, or a top-level comment with its replies.
+
+    `thread_id`      comment: id of the top-level comment; direct: id of the other person.
+    `waiting_since`  when the person wrote who has had no answer since; empty when answered.
+    `version`        grows with every change a colleague could collide with.
+    """
+
+    class Status(models.TextChoices):
+        OPEN = "open", "Open"
+        PENDING = "pending", "Pending"
+        SNOOZED = "snoozed", "Snoozed"
+        RESOLVED = "resolved", "Resolved"
+
+    channel = models.ForeignKey(Channel, on_delete=models.CASCADE, related_name="conversations")
+    kind = models.CharField(max_length=10, choices=KIND_CHOICES)
+    thread_id = models.CharField(max_length=255)
+    post = models.ForeignKey(
+        Post, null=True, blank=True, on_delete=models.CASCADE, related_name="conversations"
+    )
+    identity = models.ForeignKey(
+        Identity, null=True, blank=True, on_delete=models.SET_NULL, related_name="conversations"
+    )
+    status = models.CharField(max_length=10, choices=Status, default=Status.OPEN)
+    priority = models.SmallIntegerField(default=0)
+    priority_reasons = models.JSONField(default=list, blank=True)
+    assignee = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.SET_NULL, related_name="assigned_conversations"
+    )
+    labels = models.ManyToManyField(
+        Label, through="ConversationLabel", related_name="conversations", blank=True
+    )
+    snoozed_until = models.DateTimeField(null=True, blank=True)
+    waiting_since = models.DateTimeField(null=True, blank=True)
+    last_message_at = models.DateTimeField()
+    last_message = models.ForeignKey(
+        "inbox.Message", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", editable=False
+    )
+    last_own_at = models.DateTimeField(null=True, blank=True, editable=False)
+    reply_window_ends_at = models.DateTimeField(null=True, blank=True)
+    preview = models.CharField(max_length=140, blank=True)
+    message_count = models.PositiveIntegerField(default=0)
+    version = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("-last_message_at", "-id")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["channel", "kind", "thread_id"], name="conversation_unique_thread"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(status="snoozed") | models.Q(snoozed_until__isnull=False),
+                name="conversation_snoozed_until_some_time",
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=["workspace", "status", "-last_message_at", "-id"], name="conversation_by_status"
+            ),
+            models.Index(fields=["workspace", "-last_message_at", "-id"], name="conversation_newest"),
+            models.Index(
+                fields=["workspace", "channel", "-last_message_at", "-id"], name="conversation_by_channel"
+            ),
+            models.Index(
+                fields=["workspace", "assignee", "-last_message_at", "-id"], name="conversation_by_assignee"
+            ),
+            models.Index(
+                fields=["snoozed_until"], name="conversation_snoozed", condition=models.Q(status="snoozed")
+            ),
+            # The admin lists across the workspaces that one person manages.
+            models.Index(fields=["-last_message_at", "-id"], name="conversation_newest_of_all"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} from {self.identity or 'somebody'}"
+
+    def is_reply_window_open(self, now: datetime) -> bool:
+        """Whether the platform lets us write now: where it has a window, the person opens it by writing."""
+        if self.channel.connector_class.direct_reply_window is None:
+            return True
+        return self.reply_window_ends_at is not None and now < self.reply_window_ends_at
+
+
+class ConversationLabel(models.Model):
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="label_links")
+    label = models.ForeignKey(Label, on_delete=models.CASCADE, related_name="conversation_links")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["conversation", "label"], name="conversation_label_unique"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.label} on {self.conversation_id}"
