@@ -1,0 +1,105 @@
+"""What people do on the pages. Each act is one inbox service; nothing is decided here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django_htmx.http import trigger_client_event
+
+from inbox import services
+from inbox.access import Request, Visit, agents_only, is_fragment
+from inbox.forms import ReplyForm
+from inbox.models import Conversation, Message, PlatformCall
+from inbox.screens.composer import Draft
+from inbox.screens.pages import Refusal, Wish, find_conversation, render_conversation
+
+Send = Callable[..., PlatformCall]
+
+
+@agents_only
+def resolve(request: Request, visit: Visit, pk: int) -> HttpResponse:
+    conversation = find_conversation(visit, pk)
+    services.resolve([conversation], by=visit.actor)
+    return show_change(request, visit, conversation)
+
+
+@agents_only
+def reopen(request: Request, visit: Visit, pk: int) -> HttpResponse:
+    conversation = find_conversation(visit, pk)
+    services.reopen([conversation], by=visit.actor)
+    return show_change(request, visit, conversation)
+
+
+@agents_only
+def reply(request: Request, visit: Visit, pk: int) -> HttpResponse:
+    return _send(request, visit, _find_message(visit, pk), services.reply)
+
+
+@agents_only
+def private_reply(request: Request, visit: Visit, pk: int) -> HttpResponse:
+    return _send(request, visit, _find_message(visit, pk), services.private_reply)
+
+
+@agents_only
+def hide(request: Request, visit: Visit, pk: int) -> HttpResponse:
+    return _moderate(request, visit, _find_message(visit, pk), services.hide)
+
+
+@agents_only
+def unhide(request: Request, visit: Visit, pk: int) -> HttpResponse:
+    return _moderate(request, visit, _find_message(visit, pk), services.unhide)
+
+
+def _find_message(visit: Visit, pk: int) -> Message:
+    related = ("channel__workspace", "conversation__identity", "conversation__post", "identity")
+    return get_object_or_404(Message.objects.select_related(*related), workspace=visit.workspace, pk=pk)
+
+
+def _send(request: Request, visit: Visit, message: Message, send: Send) -> HttpResponse:
+    form = ReplyForm(request.POST)
+    is_private = send is services.private_reply
+    how = "private" if is_private else "public" if message.kind == "comment" else "direct"
+    conversation = find_conversation(visit, message.conversation_id)
+    if not form.is_valid():
+        error = " ".join(str(error) for errors in form.errors.values() for error in errors)
+    elif not (error := _sent(message, form, visit, send)):
+        return show_change(request, visit, conversation)
+    draft = Draft(request.POST.get("text", ""), error)
+    wish = Wish(to=message.pk, how=how, draft=draft)
+    return render_conversation(request, visit, conversation, wish, status=422)
+
+
+def _sent(message: Message, form: ReplyForm, visit: Visit, send: Send) -> str:
+    """Queue the text; return why that was not possible, or nothing.
+
+    The key comes with the page: a form that is sent twice sends one text.
+    """
+    text, key = form.cleaned_data["text"], form.cleaned_data["key"]
+    name = f"page:{visit.user.pk}:{message.pk}:{key.hex}" if key else ""
+    try:
+        call = send(message, text, by=visit.actor, key=name)
+    except services.Refused as refused:
+        return refused.detail
+    if call.text != text:
+        return "Your first text was sent already. Send this one again if you mean it."
+    return ""
+
+
+def _moderate(request: Request, visit: Visit, message: Message, act: Send) -> HttpResponse:
+    conversation = find_conversation(visit, message.conversation_id)
+    try:
+        act(message, by=visit.actor)
+    except services.Refused as refused:
+        wish = Wish(refusal=Refusal(message.pk, refused.detail))
+        return render_conversation(request, visit, conversation, wish, status=422)
+    return show_change(request, visit, conversation)
+
+
+def show_change(request: Request, visit: Visit, conversation: Conversation) -> HttpResponse:
+    """Answer an act that worked: the changed part, or without scripts the page again."""
+    if not is_fragment(request):
+        return redirect("conversation", visit.workspace.slug, conversation.pk)
+    response = render_conversation(request, visit, conversation, Wish())
+    return trigger_client_event(response, "earful:changed", after="settle")

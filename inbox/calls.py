@@ -1,0 +1,322 @@
+"""Make the platform calls that were queued. Only workers come here.
+
+The network is never touched inside a transaction: a call is claimed in one, made in none,
+and finished in another. A worker that dies in between leaves the call `sending` with a
+lease that runs out; what then happens depends on whether repeating it could be seen.
+"""
+
+from __future__ import annotations
+
+import random
+from datetime import datetime, timedelta
+
+import structlog
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+
+from inbox import live, policy
+from inbox.changes import show
+from inbox.ingest import ingest
+from inbox.models import Channel, Message, PlatformCall, PrivateReplyClaim
+from platforms.base import (
+    Action,
+    AlreadyDone,
+    AuthExpired,
+    Connector,
+    Incoming,
+    Kind,
+    PlatformError,
+    Sent,
+    TargetGone,
+    Throttled,
+    Unsupported,
+)
+
+log = structlog.get_logger(__name__)
+Status = PlatformCall.Status
+Verb = PlatformCall.Verb
+
+MOST_ATTEMPTS = 5
+MOST_READS = 2
+FIRST_PAUSE = timedelta(seconds=2)
+LONGEST_PAUSE = timedelta(minutes=15)
+DEFAULT_THROTTLE = timedelta(minutes=1)
+
+
+def make(call_id: int, *, now: datetime) -> None:
+    """Make one queued call, if it is still there to be made."""
+    lease = timedelta(seconds=settings.CALL_LEASE_SECONDS)
+    call = PlatformCall.objects.claim(call_id, now=now, lease=lease)
+    if call is None:
+        return
+    refusal = policy.refusal(call, now) or _withdrawn(call)
+    if refusal:
+        _finish(call, Status.CANCELLED, now=now, code=refusal.code, detail=refusal.detail)
+        return
+    try:
+        sent = _perform(call.channel.connector(), call, now)
+    except PlatformError as error:
+        _fail(call, error, now=now)
+    else:
+        complete(call, sent, now=now)
+
+
+def _withdrawn(call: PlatformCall) -> policy.Refusal | None:
+    """Return why an automatic call that waited must not be made any more."""
+    if call.actor != "rule":
+        return None
+    channel = call.channel
+    if not (channel.is_automation_on and channel.workspace.is_automation_on):
+        return policy.Refusal("kill_switch", "Automation was switched off before this was sent.")
+    if call.is_send and _person_wrote_since(call):
+        return policy.Refusal("human_active", "A person answered first.")
+    return None
+
+
+def _person_wrote_since(call: PlatformCall) -> bool:
+    later = Message.objects.filter(
+        conversation=call.conversation_id, is_own=True, received_at__gte=call.created_at
+    )
+    return later.exclude(sent_by_call__actor="rule").exists()
+
+
+def _perform(connector: Connector, call: PlatformCall, now: datetime) -> Sent | None:
+    """Translate a call into the connector's verb."""
+    message = call.message
+    assert message is not None  # policy refuses calls without their message
+    ad_id = call.conversation.post.ad_id if call.conversation.post else ""
+    match Verb(call.verb):
+        case Verb.REPLY:
+            return connector.reply(comment_id=message.external_id, text=call.text)
+        case Verb.PRIVATE_REPLY:
+            return connector.private_reply(comment_id=message.external_id, text=call.text)
+        case Verb.DIRECT:
+            is_late = not call.conversation.is_reply_window_open(now)
+            return connector.send_direct(
+                recipient_id=call.conversation.thread_id, text=call.text, by_person=is_late
+            )
+        case Verb.HIDE:
+            connector.hide(comment_id=message.external_id, is_hidden=True, ad_id=ad_id)
+        case Verb.UNHIDE:
+            connector.hide(comment_id=message.external_id, is_hidden=False, ad_id=ad_id)
+        case Verb.REMOVE:
+            connector.remove(comment_id=message.external_id, ad_id=ad_id)
+    return None
+
+
+@transaction.atomic
+def complete(call: PlatformCall, sent: Sent | None, *, now: datetime) -> None:
+    """Write down that a call worked, and what came of it."""
+    external_id = sent.external_id if sent else ""
+    if not _finish(call, Status.DONE, now=now, external_id=external_id):
+        return  # finished meanwhile, by its echo or by another worker
+    if sent and call.is_send:
+        ingest(call.channel, [_own_message(call, sent, now)], now=now)
+    elif call.message_id:
+        _show_moderated(call, now)
+    log.info("platform_call_done", call=call.pk, verb=call.verb, cause=call.cause)
+
+
+def _own_message(call: PlatformCall, sent: Sent, now: datetime) -> Incoming:
+    """Our sent text as the platform's echo will tell it, so that both are one row."""
+    assert call.message is not None
+    if call.verb == Verb.REPLY:
+        return Incoming(
+            action=Action.CREATE,
+            kind=Kind.COMMENT,
+            external_id=sent.external_id,
+            thread_id=call.conversation.thread_id,
+            parent_id=call.message.external_id,
+            text=call.text,
+            occurred_at=now,
+            is_own=True,
+        )
+    return Incoming(
+        action=Action.CREATE,
+        kind=Kind.DIRECT,
+        external_id=sent.external_id,
+        thread_id=_person(call),
+        text=call.text,
+        occurred_at=now,
+        is_own=True,
+    )
+
+
+def _show_moderated(call: PlatformCall, now: datetime) -> None:
+    Channel.objects.locked(call.channel_id)
+    message = Message.objects.get(platform_calls=call)
+    if call.verb == Verb.REMOVE:
+        message.visibility, message.removed_at = Message.Visibility.REMOVED, now
+    else:
+        show(message, is_hidden=call.verb == Verb.HIDE, at=now)
+    message.save(update_fields=["visibility", "visibility_at", "removed_at"])
+
+
+def _finish(
+    call: PlatformCall,
+    status: Status,
+    *,
+    now: datetime,
+    code: str = "",
+    detail: str = "",
+    external_id: str = "",
+    run_at: datetime | None = None,
+) -> bool:
+    """Move a call on, if it is still ours: same attempt, still in flight. Return whether it was."""
+    mine = PlatformCall.objects.filter(pk=call.pk, attempts=call.attempts, status=call.status)
+    is_final = status in {Status.DONE, Status.FAILED, Status.CANCELLED}
+    moved = mine.update(
+        status=status,
+        error_code=code,
+        error_detail=detail[:500],
+        external_id=external_id,
+        lease_until=None,
+        finished_at=now if is_final else None,
+        run_at=run_at or F("run_at"),
+        woken_at=None,
+    )
+    if moved and status in {Status.FAILED, Status.CANCELLED} and code != AlreadyDone.code:
+        PrivateReplyClaim.objects.filter(call=call).delete()
+    if moved:
+        live.announce(call.workspace_id, [call.conversation_id])
+    return bool(moved)
+
+
+def _fail(call: PlatformCall, error: PlatformError, *, now: datetime) -> None:
+    """Decide what an error means for a call. The one place where that is decided."""
+    log.info("platform_call_failed", call=call.pk, verb=call.verb, code=error.code, detail=str(error))
+    if isinstance(error, AlreadyDone):
+        if call.is_send:
+            _finish(call, Status.FAILED, now=now, code=error.code, detail=str(error))
+        else:
+            complete(call, None, now=now)
+    elif isinstance(error, Throttled):
+        _pause_channel(call, error, now)
+    elif isinstance(error, AuthExpired):
+        _stop_channel(call, error, now)
+    elif error.is_ambiguous and call.is_send:
+        _look_later(call, error, now)
+    elif (error.retryable or error.is_ambiguous) and call.attempts < MOST_ATTEMPTS:
+        _finish(call, Status.QUEUED, now=now, code=error.code, detail=str(error), run_at=now + _pause(call))
+    elif isinstance(error, TargetGone) and call.verb in {Verb.HIDE, Verb.REMOVE}:
+        complete(call, None, now=now)
+    else:
+        _finish(call, Status.FAILED, now=now, code=error.code, detail=str(error))
+
+
+def _pause(call: PlatformCall) -> timedelta:
+    """Full jitter: anything up to a bound that doubles with every attempt."""
+    bound: timedelta = min(FIRST_PAUSE * 2**call.attempts, LONGEST_PAUSE)
+    return bound * random.random()  # noqa: S311 - spreads retries, protects nothing
+
+
+@transaction.atomic
+def _pause_channel(call: PlatformCall, error: Throttled, now: datetime) -> None:
+    """The whole account must slow down; this call waits with the others and loses no attempt."""
+    resume_at = now + (error.retry_after or DEFAULT_THROTTLE)
+    Channel.objects.filter(pk=call.channel_id).update(calls_resume_at=resume_at)
+    spread = timedelta(seconds=random.random() * 5)  # noqa: S311 - spreads retries
+    _finish(call, Status.QUEUED, now=now, code=error.code, detail=str(error), run_at=resume_at + spread)
+    PlatformCall.objects.filter(pk=call.pk, status=Status.QUEUED).update(attempts=F("attempts") - 1)
+
+
+@transaction.atomic
+def _stop_channel(call: PlatformCall, error: AuthExpired, now: datetime) -> None:
+    """Nothing can be sent until a person connects the channel again; the call waits for that."""
+    Channel.objects.filter(pk=call.channel_id).update(
+        status=Channel.Status.RECONNECT, status_reason=str(error)[:300]
+    )
+    _finish(call, Status.QUEUED, now=now, code=error.code, detail=str(error))
+
+
+def _look_later(call: PlatformCall, error: PlatformError, now: datetime) -> None:
+    run_at = now + timedelta(seconds=settings.RECONCILE_AFTER_SECONDS)
+    _finish(call, Status.UNKNOWN, now=now, code=error.code, detail=str(error), run_at=run_at)
+
+
+def settle(*, now: datetime, most: int = 100) -> None:
+    """Deal with calls that no worker will finish: abandoned ones, and unknown outcomes."""
+    for call in PlatformCall.objects.abandoned(now).order_by("lease_until")[:most]:
+        _settle_abandoned(call, now)
+    unknown = PlatformCall.objects.filter(status=Status.UNKNOWN, run_at__lte=now).order_by("run_at")
+    for call_id in list(unknown.values_list("pk", flat=True)[:most]):
+        _reconcile(call_id, now)
+
+
+def _settle_abandoned(call: PlatformCall, now: datetime) -> None:
+    detail = "The worker that made this call stopped in the middle of it."
+    if call.is_send:
+        # The text may be out already: look before anything is sent again.
+        _finish(call, Status.UNKNOWN, now=now, code="ambiguous", detail=detail, run_at=now)
+    elif call.attempts >= MOST_ATTEMPTS:
+        _finish(call, Status.FAILED, now=now, code="internal_error", detail=detail)
+    else:
+        _finish(call, Status.QUEUED, now=now, code="ambiguous", detail=detail, run_at=now)
+
+
+def _reconcile(call_id: int, now: datetime) -> None:
+    """Look on the platform whether a send of unknown outcome arrived."""
+    call = _claim_look(call_id, now)
+    if call is None:
+        return
+    try:
+        sent = _find(call.channel.connector(), call)
+    except Unsupported:
+        detail = "Nobody knows whether this was sent. Look on the platform, then send it again or leave it."
+        _finish(call, Status.FAILED, now=now, code="outcome_unknown", detail=detail)
+    except PlatformError as error:
+        log.info("could_not_look", call=call.pk, code=error.code)  # the next round looks again
+    else:
+        _settle_look(call, sent, now)
+
+
+def _settle_look(call: PlatformCall, sent: Sent | None, now: datetime) -> None:
+    if sent is not None:
+        complete(call, sent, now=now)
+    elif call.reads >= MOST_READS:
+        # Twice not there, some time apart: it was never sent.
+        status = Status.QUEUED if call.attempts < MOST_ATTEMPTS else Status.FAILED
+        _finish(call, status, now=now, code="ambiguous", detail="Not found on the platform.", run_at=now)
+
+
+def _claim_look(call_id: int, now: datetime) -> PlatformCall | None:
+    pause = now + timedelta(seconds=settings.RECONCILE_AFTER_SECONDS)
+    took = PlatformCall.objects.filter(pk=call_id, status=Status.UNKNOWN, run_at__lte=now).update(
+        run_at=pause, reads=F("reads") + 1
+    )
+    if not took:
+        return None
+    related = ("channel", "conversation", "message__identity")
+    return PlatformCall.objects.select_related(*related).get(pk=call_id)
+
+
+def _find(connector: Connector, call: PlatformCall) -> Sent | None:
+    """Return our text as it stands on the platform, unless it is there for another call."""
+    message = call.message
+    assert message is not None  # policy refuses calls without their message
+    known = _ids_of_other_calls(call)
+    if call.verb == Verb.REPLY:
+        return connector.find_own_reply(
+            comment_id=message.external_id, text=call.text, since=call.created_at, known_ids=known
+        )
+    person = _person(call)
+    return connector.find_own_direct(
+        recipient_id=person, text=call.text, since=call.created_at, known_ids=known
+    )
+
+
+def _ids_of_other_calls(call: PlatformCall) -> frozenset[str]:
+    """The same text may rightly stand there for another message: those are taken."""
+    others = PlatformCall.objects.filter(
+        channel=call.channel_id, text=call.text, created_at__gte=call.created_at - timedelta(days=1)
+    )
+    return frozenset(others.exclude(pk=call.pk).exclude(external_id="").values_list("external_id", flat=True))
+
+
+def _person(call: PlatformCall) -> str:
+    """The platform's id of the person a direct message goes to."""
+    author = call.message.identity if call.message else None
+    if call.verb == Verb.PRIVATE_REPLY and author:
+        return author.external_id
+    return call.conversation.thread_id

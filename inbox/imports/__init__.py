@@ -1,0 +1,1 @@
+"""Import files: read, checked row by row, and stored in batches."""

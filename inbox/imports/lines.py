@@ -1,0 +1,125 @@
+"""The lines of a file that a person chose: of any size, in any encoding, perhaps no text at all.
+
+No more than one line of at most 1 MB is in memory at a time.
+"""
+
+from __future__ import annotations
+
+import codecs
+import string
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import BinaryIO
+
+MAX_LINE = 1024 * 1024
+SHOWN_OF_LONG = 200
+SIGNATURES = (
+    (b"PK\x03\x04", "a ZIP archive or an Excel workbook. Unpack it, or save the sheet as “CSV UTF-8”"),
+    (b"PK\x05\x06", "an empty ZIP archive"),
+    (b"\x1f\x8b", "a gzip file. Unpack it first"),
+    (b"\xd0\xcf\x11\xe0", "an old Excel workbook. Save the sheet as “CSV UTF-8”"),
+    (b"%PDF", "a PDF document"),
+    (b"\xff\xfe", "UTF-16 text. Save it as UTF-8 (in Excel: “CSV UTF-8”)"),
+    (b"\xfe\xff", "UTF-16 text. Save it as UTF-8 (in Excel: “CSV UTF-8”)"),
+    (b"<!doctype", "a web page. Was the download a login screen?"),
+    (b"<html", "a web page. Was the download a login screen?"),
+    (b"<?xml", "an XML file"),
+)
+
+
+class UnusableFile(ValueError):
+    """Nothing of the file can be imported. Says what was found and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line with its line end. With a `problem`, `text` is only for showing.
+
+    `is_cut`  too long to be kept: `text` is only its beginning.
+    """
+
+    number: int
+    text: str
+    problem: str = ""
+    is_cut: bool = False
+
+
+class Lines:
+    """Numbered lines. What was taken can be given back, to be read again in another way."""
+
+    def __init__(self, stream: BinaryIO, *, encoding: str = "utf-8") -> None:
+        """Raise UnusableFile when the stream is no text or the encoding is not usable."""
+        self.encoding = _usable(encoding)
+        self.bytes_read = 0
+        self._stream = stream
+        self._number = 0
+        self._given_back: deque[Line] = deque()
+        self._ahead = self._read()
+        self._check_start()
+
+    def __iter__(self) -> Iterator[Line]:
+        return self
+
+    def __next__(self) -> Line:
+        if self._given_back:
+            return self._given_back.popleft()
+        raw, self._ahead = self._ahead or self._read(), b""
+        if not raw:
+            raise StopIteration
+        self._number += 1
+        if len(raw) > MAX_LINE:
+            self._skip_rest(raw)
+            start = raw[:SHOWN_OF_LONG].decode(self.encoding, "replace")
+            return Line(self._number, start, "the line is longer than 1 MB.", is_cut=True)
+        return self._decoded(raw)
+
+    def give_back(self, lines: Iterable[Line]) -> None:
+        self._given_back.extendleft(reversed(list(lines)))
+
+    def _read(self) -> bytes:
+        raw = self._stream.readline(MAX_LINE + 1)
+        self.bytes_read += len(raw)
+        return raw
+
+    def _skip_rest(self, raw: bytes) -> None:
+        while raw and not raw.endswith(b"\n"):
+            raw = self._read()
+
+    def _decoded(self, raw: bytes) -> Line:
+        try:
+            return Line(self._number, raw.decode(self.encoding))
+        except UnicodeError as error:
+            byte = f"byte 0x{raw[error.start]:02X} " if isinstance(error, UnicodeDecodeError) else ""
+            problem = (
+                f"not {self.encoding} ({byte}in line {self._number}). Save the file as UTF-8, "
+                "or name its encoding, for example --encoding cp1252."
+            )
+            # What is not ASCII becomes lone surrogates, so that commas and quotes still count.
+            return Line(self._number, raw.decode("ascii", "surrogateescape"), problem)
+
+    def _check_start(self) -> None:
+        start = self._ahead
+        for signature, found in SIGNATURES:
+            if start[:16].lower().startswith(signature.lower()):
+                raise UnusableFile(f"This is {found}. CSV and JSON Lines can be imported.")
+        if b"\0" in start:
+            raise UnusableFile("This is no text, or UTF-16. CSV and JSON Lines in UTF-8 can be imported.")
+        if b"\r" in start.rstrip(b"\r\n") and b"\n" not in start:
+            raise UnusableFile("The lines end as on old Macs (CR only). Save it with ordinary line ends.")
+        if start.startswith(codecs.BOM_UTF8):
+            self.encoding = "utf-8"
+            self._ahead = start.removeprefix(codecs.BOM_UTF8)
+
+
+def _usable(encoding: str) -> str:
+    """Return the encoding when it writes ASCII, and so line ends, as single bytes."""
+    try:
+        name = codecs.lookup(encoding).name
+        if string.printable.encode(name) == string.printable.encode("ascii"):
+            return name
+    except (LookupError, ValueError):
+        raise UnusableFile(
+            f"There is no encoding {encoding!r}. Common ones are utf-8, cp1252 and latin-1."
+        ) from None
+    raise UnusableFile(f"Files in {encoding} cannot be read line by line. Save the file as UTF-8.")

@@ -1,0 +1,41 @@
+"""Tell open screens that something changed. Only a hint: the screen asks the database."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+import redis
+import structlog
+from django.conf import settings
+from django.db import transaction
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+log = structlog.get_logger(__name__)
+MOST_IDS = 50
+
+_client = redis.Redis.from_url(
+    settings.REDIS_URL, socket_timeout=2, socket_connect_timeout=2, retry=Retry(NoBackoff(), 0)
+)
+
+
+def topic(workspace_id: int) -> str:
+    """Return the name of a workspace's topic. Whoever subscribes must be a member."""
+    return f"earful:live:{workspace_id}"
+
+
+def announce(workspace_id: int, conversation_ids: Iterable[int]) -> None:
+    """Publish, when the transaction is committed, that these conversations changed."""
+    ids = sorted(set(conversation_ids))
+    if ids:
+        transaction.on_commit(lambda: _publish(workspace_id, ids))
+
+
+def _publish(workspace_id: int, ids: list[int]) -> None:
+    event = json.dumps({"conversations": ids[:MOST_IDS], "more": len(ids) > MOST_IDS})
+    try:
+        _client.publish(topic(workspace_id), event)
+    except redis.RedisError as error:
+        # The change itself is committed; screens revalidate when the stream is back.
+        log.warning("live_event_not_published", workspace=workspace_id, error=str(error))

@@ -1,0 +1,107 @@
+"""What the platforms forbid, checked when a call is queued and again when it is made.
+
+It stands below the rules and below people: nothing can configure it away. The codes are
+those of docs/rules.md, so that a decision and a failed call say the same.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from accounts.models import Event
+from inbox.models import Message, PlatformCall
+from platforms.base import Capability, Connector
+
+Verb = PlatformCall.Verb
+Visibility = Message.Visibility
+# Within this time a person may answer where automation may not (Meta: HUMAN_AGENT).
+PERSON_WINDOW = timedelta(days=7)
+
+CAPABILITY = {
+    Verb.REPLY: Capability.REPLY,
+    Verb.PRIVATE_REPLY: Capability.PRIVATE_REPLY,
+    Verb.DIRECT: Capability.DIRECT,
+    Verb.HIDE: Capability.HIDE,
+    Verb.UNHIDE: Capability.HIDE,
+    Verb.REMOVE: Capability.REMOVE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a call may not be made: a code for machines, a sentence for people."""
+
+    code: str
+    detail: str
+
+
+def refusal(call: PlatformCall, now: datetime) -> Refusal | None:
+    """Return why this call may not be made now, or None. Reads only loaded rows."""
+    connector = call.channel.connector_class
+    verb = Verb(call.verb)
+    if CAPABILITY[verb] not in connector.capabilities:
+        return Refusal("unsupported_on_platform", f"{connector.name} has no “{verb.label.lower()}”.")
+    if verb == Verb.REPLY:
+        return _reply(call, connector)
+    if verb == Verb.PRIVATE_REPLY:
+        return _private_reply(call, connector, now)
+    if verb == Verb.DIRECT:
+        return _direct(call, connector, now)
+    return _moderation(call)
+
+
+def _reply(call: PlatformCall, connector: type[Connector]) -> Refusal | None:
+    message = call.message
+    if message is None or message.visibility != Visibility.VISIBLE:
+        return Refusal("hidden_earlier", "A comment that is hidden or removed cannot be answered in public.")
+    if message.is_own and call.actor == Event.Actor.RULE:
+        return Refusal("own_account", "Rules never answer what the channel itself wrote.")
+    return _length(call, connector)
+
+
+def _private_reply(call: PlatformCall, connector: type[Connector], now: datetime) -> Refusal | None:
+    message = call.message
+    window = connector.private_reply_window
+    if message is None or message.visibility == Visibility.REMOVED:
+        return Refusal("target_gone", "The comment is no longer there.")
+    if message.is_own:
+        return Refusal("own_account", "The channel cannot write to itself.")
+    if window and now >= message.sent_at + window:
+        days = window.days
+        return Refusal("window_closed", f"A private reply is possible for {days} days after the comment.")
+    return _length(call, connector)
+
+
+def _direct(call: PlatformCall, connector: type[Connector], now: datetime) -> Refusal | None:
+    if not call.conversation.is_reply_window_open(now) and not (
+        call.actor == Event.Actor.PERSON and is_person_window_open(call, now)
+    ):
+        return Refusal("window_closed", "The platform's time to answer this message is over.")
+    return _length(call, connector)
+
+
+def is_person_window_open(call: PlatformCall, now: datetime) -> bool:
+    end = call.conversation.reply_window_ends_at
+    window = call.channel.connector_class.direct_reply_window
+    return end is not None and window is not None and now < end - window + PERSON_WINDOW
+
+
+def _moderation(call: PlatformCall) -> Refusal | None:
+    message = call.message
+    if message is None or message.visibility == Visibility.REMOVED:
+        return Refusal("target_gone", "The comment is no longer there.")
+    if message.is_own and call.verb != Verb.REMOVE:
+        return Refusal("own_account", "The platform does not hide the channel's own comments.")
+    return None
+
+
+def _length(call: PlatformCall, connector: type[Connector]) -> Refusal | None:
+    limit = connector.comment_limit if call.verb == Verb.REPLY else connector.direct_limit
+    if not call.text.strip():
+        return Refusal("text_empty", "There is no text to send.")
+    if limit and (excess := limit.excess(call.text)) > 0:
+        return Refusal(
+            "text_too_long", f"The text is {excess} {limit.unit} too long: {limit.maximum} are allowed."
+        )
+    return None

@@ -1,0 +1,66 @@
+"""What the workers run. Each takes ids, may be repeated, and leaves the thinking to others."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from inbox import calls, deliveries, health, profiles, sweeps
+from inbox.task import task
+
+# A call that is due this soon is not worth a round of the dispatcher.
+SOON = timedelta(milliseconds=200)
+
+
+@task("inbox.process_deliveries")
+def process_deliveries(delivery_ids: list[int]) -> None:
+    deliveries.process(delivery_ids, now=timezone.now())
+
+
+@task("inbox.make_calls")
+def make_calls(call_ids: list[int]) -> None:
+    for call_id in call_ids:
+        calls.make(call_id, now=timezone.now())
+
+
+@task("inbox.dispatch_calls")
+def dispatch_calls() -> None:
+    for batch in sweeps.due_calls(timezone.now()):
+        make_calls.delay_on_commit(batch)
+
+
+@task("inbox.settle_calls")
+def settle_calls() -> None:
+    calls.settle(now=timezone.now())
+
+
+@task("inbox.sweep_deliveries")
+def sweep_deliveries() -> None:
+    for batch in sweeps.waiting_deliveries(timezone.now()):
+        process_deliveries.delay_on_commit(batch)
+
+
+@task("inbox.sweep_messages")
+def sweep_messages() -> None:
+    sweeps.hand_on_again(timezone.now())
+
+
+@task("inbox.look_up_people")
+def look_up_people() -> None:
+    profiles.look_up_people(now=timezone.now())
+
+
+@task("inbox.wake_snoozed")
+def wake_snoozed() -> None:
+    sweeps.wake_snoozed(timezone.now())
+
+
+@task("inbox.purge_deliveries")
+def purge_deliveries() -> None:
+    sweeps.purge_deliveries(timezone.now())
+
+
+@task("inbox.heartbeat")
+def heartbeat() -> None:
+    health.beat(timezone.now())

@@ -1,0 +1,28 @@
+"""The pages of the inbox. All acts are in `inbox.acts`."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from inbox.access import Request, Visit, members_only
+from inbox.models import Message
+from inbox.screens.pages import Wish, find_conversation, render_conversation, render_list
+
+
+@members_only
+def inbox(request: Request, visit: Visit) -> HttpResponse:
+    return render_list(request, visit)
+
+
+@members_only
+def conversation(request: Request, visit: Visit, pk: int) -> HttpResponse:
+    return render_conversation(request, visit, find_conversation(visit, pk), Wish.read(request))
+
+
+@members_only
+def message_versions(request: Request, visit: Visit, pk: int) -> HttpResponse:
+    """The earlier texts of an edited message."""
+    message = get_object_or_404(Message, workspace=visit.workspace, pk=pk)
+    versions = message.revisions.exclude(written_at=message.text_at).order_by("-written_at", "-pk")[:50]
+    return render(request, "inbox/versions.html", {"message": message, "versions": versions})

@@ -1,0 +1,285 @@
+"""Platform calls against a real platform's side (the simulator): once, or explained."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from accounts.audit import Actor
+from inbox import calls, services, sweeps
+from inbox.models import Channel, Message, PlatformCall, PrivateReplyClaim
+from inbox.services import Refused
+from platforms.base import Author, Kind
+from tests.factories import incoming, make_channel, make_member, make_message
+
+pytestmark = pytest.mark.django_db(transaction=False)
+ACCOUNT = "17841400000000001"
+
+
+@pytest.fixture
+def channel(simulator):
+    return make_channel(
+        external_id=ACCOUNT, is_simulated=True, credentials={"access_token": "simulator-token"}
+    )
+
+
+@pytest.fixture
+def by(channel):
+    return Actor.person(make_member(channel.workspace))
+
+
+@pytest.fixture
+def comment(simulator, channel):
+    """A comment that stands at the simulator and in the inbox."""
+    made = simulator.post("/control/comments", json={"text": "Wat kost dit?", "username": "lotte"}).json()
+    [state] = [c for c in simulator.get("/control/state").json()["comments"] if c["id"] == made["id"]]
+    now = timezone.now()
+    return make_message(
+        channel, external_id=made["id"], occurred_at=now, now=now, author=Author(state["author_id"], "lotte")
+    )
+
+
+@pytest.fixture
+def fault(simulator):
+    def arm(**body):
+        assert simulator.post("/control/faults", json=body).status_code == 201
+
+    return arm
+
+
+def replies(simulator, comment) -> list[str]:
+    found = simulator.get("/control/state").json()["comments"]
+    return [c["text"] for c in found if c["parent_id"] == comment.external_id]
+
+
+def make(call: PlatformCall, now=None) -> PlatformCall:
+    calls.make(call.pk, now=now or timezone.now())
+    call.refresh_from_db()
+    return call
+
+
+def test_a_reply_appears_and_is_our_message(simulator, comment, by):
+    call = make(services.reply(comment, "Vanaf 25 euro", by=by))
+    assert replies(simulator, comment) == ["Vanaf 25 euro"]
+    assert call.status == "done"
+    assert call.sent_message.is_own
+    assert call.sent_message.conversation == comment.conversation
+    comment.conversation.refresh_from_db()
+    assert comment.conversation.waiting_since is None
+
+
+def test_the_echo_of_a_reply_is_the_same_message(channel, comment, by):
+    call = make(services.reply(comment, "Vanaf 25 euro", by=by))
+    echo = incoming(
+        "Vanaf 25 euro",
+        external_id=call.external_id,
+        parent_id=comment.external_id,
+        is_own=True,
+        occurred_at=timezone.now(),
+    )
+    make_again = Message.objects.count()
+    calls.ingest(channel, [echo])
+    assert Message.objects.count() == make_again
+
+
+def test_an_echo_that_comes_first_finishes_the_call(channel, comment, by):
+    call = services.reply(comment, "Vanaf 25 euro", by=by)
+    PlatformCall.objects.filter(pk=call.pk).update(status="sending", attempts=1)
+    echo = incoming(
+        "Vanaf 25 euro",
+        external_id="e1",
+        parent_id=comment.external_id,
+        is_own=True,
+        occurred_at=timezone.now(),
+    )
+    calls.ingest(channel, [echo])
+    call.refresh_from_db()
+    assert (call.status, call.external_id, call.sent_message.external_id) == ("done", "e1", "e1")
+
+
+def test_hide_and_unhide_show_in_the_inbox(simulator, comment, by):
+    make(services.hide(comment, by=by))
+    comment.refresh_from_db()
+    assert comment.visibility == "hidden"
+    assert "Wat kost dit?" not in simulator.get("/").text
+    make(services.unhide(comment, by=by))
+    comment.refresh_from_db()
+    assert comment.visibility == "visible"
+
+
+def test_a_private_reply_opens_a_direct_conversation(comment, by):
+    call = make(services.private_reply(comment, "De prijslijst", by=by))
+    assert call.status == "done"
+    assert call.sent_message.kind == "direct"
+    assert call.sent_message.conversation.identity == comment.identity
+
+
+def test_a_comment_gets_one_private_reply(comment, by):
+    services.private_reply(comment, "Een", by=by)
+    with pytest.raises(Refused) as refused:
+        services.private_reply(comment, "Twee", by=by)
+    assert refused.value.code == "already_replied_private"
+    assert PlatformCall.objects.count() == 1
+
+
+def test_a_private_reply_that_failed_may_be_tried_again(comment, by, fault):
+    call = services.private_reply(comment, "Een", by=by)
+    PlatformCall.objects.filter(pk=call.pk).update(text="")
+    assert make(call).status == "cancelled"
+    assert not PrivateReplyClaim.objects.exists()
+    services.private_reply(comment, "Nu wel", by=by)
+
+
+def test_the_same_key_sends_once(simulator, comment, by):
+    first = services.reply(comment, "Eén keer", by=by, key="k1")
+    assert services.reply(comment, "Eén keer", by=by, key="k1") == first
+    make(first)
+    make(first)
+    assert replies(simulator, comment) == ["Eén keer"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "act", "code"),
+    [
+        ({"visibility": "hidden"}, services.reply, "hidden_earlier"),
+        ({"visibility": "removed"}, services.reply, "hidden_earlier"),
+        ({"sent_at": timezone.now() - timedelta(days=7, seconds=1)}, services.private_reply, "window_closed"),
+        ({}, lambda message, _text, by: services.reply(message, "é" * 2201, by=by), "text_too_long"),
+        ({}, lambda message, _text, by: services.reply(message, "  ", by=by), "text_empty"),
+    ],
+)
+def test_policy_refuses_when_it_is_queued(comment, by, fields, act, code):
+    for name, value in fields.items():
+        setattr(comment, name, value)
+    with pytest.raises(Refused) as refused:
+        act(comment, "Hoi", by=by)
+    assert refused.value.code == code
+
+
+def test_a_direct_answer_has_its_window(channel, by):
+    now = timezone.now()
+    late = make_message(channel, kind=Kind.DIRECT, occurred_at=now - timedelta(hours=24, seconds=1), now=now)
+    with pytest.raises(Refused) as refused:
+        services.reply(late, "Hoi", by=Actor.rule("rule 1 v1"))
+    assert refused.value.code == "window_closed"
+    assert services.reply(late, "Hoi", by=by).verb == "direct"
+
+
+def test_policy_is_checked_again_when_the_call_is_made(simulator, comment, by):
+    call = services.reply(comment, "Te laat", by=by)
+    Message.objects.filter(pk=comment.pk).update(visibility="hidden")
+    call = make(call)
+    assert (call.status, call.error_code) == ("cancelled", "hidden_earlier")
+    assert replies(simulator, comment) == []
+
+
+def test_a_rule_that_waited_gives_way_to_a_person(simulator, comment, by):
+    waiting = services.reply(comment, "Automatisch", by=Actor.rule("rule 1 v1"))
+    make(services.reply(comment, "Van een mens", by=by))
+    assert make(waiting).error_code == "human_active"
+    assert replies(simulator, comment) == ["Van een mens"]
+
+
+def test_switching_automation_off_stops_what_waits(comment):
+    call = services.reply(comment, "Automatisch", by=Actor.rule("rule 1 v1"))
+    Channel.objects.update(is_automation_on=False)
+    assert make(call).error_code == "kill_switch"
+
+
+def test_an_expired_token_stops_the_channel_and_keeps_the_call(simulator, comment, by, fault):
+    fault(fault="expired_token", times=1)
+    call = make(services.reply(comment, "Hoi", by=by))
+    channel = Channel.objects.get()
+    assert (call.status, channel.status) == ("queued", "reconnect")
+    assert make(call).attempts == call.attempts, "A stopped channel makes no calls."
+    Channel.objects.update(status="connected")
+    assert make(call).status == "done"
+    assert replies(simulator, comment) == ["Hoi"]
+
+
+def test_throttling_pauses_the_channel_and_costs_no_attempt(simulator, comment, by, fault):
+    fault(fault="throttled", times=1, seconds=120)
+    call = make(services.reply(comment, "Hoi", by=by))
+    assert (call.status, call.attempts) == ("queued", 0)
+    assert Channel.objects.get().calls_resume_at > timezone.now()
+    assert make(call).status == "queued"
+    later = timezone.now() + timedelta(hours=2)
+    assert make(call, now=later).status == "done"
+
+
+def test_a_hide_is_repeated_after_a_passing_fault(comment, by, fault):
+    fault(fault="error_500", times=1)
+    call = make(services.hide(comment, by=by))
+    assert (call.status, call.error_code) == ("queued", "transient")
+    assert make(call, now=timezone.now() + timedelta(minutes=20)).status == "done"
+
+
+def test_a_send_of_unknown_outcome_is_looked_for_and_not_repeated(simulator, comment, by, fault):
+    fault(fault="drop_after_act", times=1)
+    call = make(services.reply(comment, "Eén keer", by=by))
+    assert call.status == "unknown"
+    calls.settle(now=timezone.now() + timedelta(minutes=1))
+    call.refresh_from_db()
+    assert call.status == "done"
+    assert call.sent_message.text == "Eén keer"
+    assert replies(simulator, comment) == ["Eén keer"]
+
+
+def test_a_send_that_never_arrived_is_sent_again_after_two_looks(simulator, comment, by, fault):
+    fault(fault="error_500", times=1)
+    call = make(services.reply(comment, "Toch", by=by))
+    assert call.status == "unknown"
+    now = timezone.now()
+    for minutes in (1, 2):
+        calls.settle(now=now + timedelta(minutes=minutes))
+    call.refresh_from_db()
+    assert (call.status, call.reads) == ("queued", 2)
+    assert make(call, now=now + timedelta(minutes=3)).status == "done"
+    assert replies(simulator, comment) == ["Toch"]
+
+
+def test_an_abandoned_send_is_looked_for(simulator, comment, by, fault):
+    call = services.reply(comment, "Eén keer", by=by)
+    claimed = PlatformCall.objects.claim(call.pk, now=timezone.now(), lease=timedelta(seconds=60))
+    calls._perform(claimed.channel.connector(), claimed, timezone.now())
+    now = timezone.now() + timedelta(seconds=61)
+    calls.settle(now=now)
+    call.refresh_from_db()
+    assert call.status == "done"
+    assert replies(simulator, comment) == ["Eén keer"]
+
+
+def test_a_worker_that_comes_back_late_cannot_finish_the_call(comment, by):
+    call = services.hide(comment, by=by)
+    late = PlatformCall.objects.claim(call.pk, now=timezone.now(), lease=timedelta(seconds=60))
+    calls.settle(now=timezone.now() + timedelta(seconds=61))
+    second = PlatformCall.objects.claim(
+        call.pk, now=timezone.now() + timedelta(seconds=62), lease=timedelta(seconds=60)
+    )
+    calls.complete(late, None, now=timezone.now())
+    assert PlatformCall.objects.get().status == "sending"
+    calls.complete(second, None, now=timezone.now())
+    assert PlatformCall.objects.get().status == "done"
+
+
+def test_hiding_what_is_gone_is_done(simulator, comment, by):
+    simulator.delete(f"/control/comments/{comment.external_id}")
+    assert make(services.hide(comment, by=by)).status == "done"
+
+
+def test_answering_what_is_gone_fails_where_a_person_sees_it(simulator, comment, by):
+    simulator.delete(f"/control/comments/{comment.external_id}")
+    call = make(services.reply(comment, "Hoi", by=by))
+    assert (call.status, call.error_code) == ("failed", "target_gone")
+    assert call.error_detail
+
+
+def test_the_dispatcher_tells_of_a_due_call_once_in_a_while(comment, by):
+    later = timezone.now() + timedelta(minutes=1)
+    call = services.reply(comment, "Straks", by=by, run_at=later)
+    assert list(sweeps.due_calls(later - timedelta(seconds=1))) == []
+    assert list(sweeps.due_calls(later)) == [[call.pk]]
+    assert list(sweeps.due_calls(later + timedelta(seconds=1))) == []
+    assert list(sweeps.due_calls(later + timedelta(seconds=20))) == [[call.pk]]
