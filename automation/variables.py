@@ -1,0 +1,37 @@
+"""`{{variables}}` in reply texts. Logic-less: a name is replaced by a value, nothing more."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+VARIABLES = {
+    "contact.name": "The person's name, or their handle",
+    "contact.handle": "The person's handle, with @",
+    "post.title": "The post's title",
+    "channel.name": "The name of the channel",
+}
+# Our own pattern on our own users' texts; no user pattern is ever run.
+_DIRECTIONS = dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+_BRACES = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
+
+
+def check_variables(text: str) -> str:
+    """Return `text`. Raise ValueError for a variable that does not exist."""
+    for match in _BRACES.finditer(text):
+        name = match[1].strip()
+        if name not in VARIABLES:
+            raise ValueError(f"There is no variable {{{{{name}}}}}. There are: {', '.join(VARIABLES)}.")
+    rest = _BRACES.sub("", text)
+    if "{{" in rest or "}}" in rest:
+        raise ValueError("A variable is written {{like.this}}: its braces come in pairs.")
+    return text
+
+
+def render(text: str, values: Mapping[str, str]) -> str:
+    """Replace each variable by its value; one without a value becomes nothing.
+
+    Direction controls in a stranger's name would turn our own words around: they are left out.
+    """
+    rendered = _BRACES.sub(lambda match: values.get(match[1].strip(), "").translate(_DIRECTIONS), text)
+    return " ".join(rendered.split(" ")).strip()
