@@ -1,0 +1,25 @@
+"""The back office of the inbox: one module an aggregate, each registers itself."""
+
+from inbox.admin import (
+    calls,
+    channels,
+    conversations,
+    deliveries,
+    labels,
+    messages,
+    people,
+    posts,
+    saved_replies,
+)
+
+__all__ = [
+    "calls",
+    "channels",
+    "conversations",
+    "deliveries",
+    "labels",
+    "messages",
+    "people",
+    "posts",
+    "saved_replies",
+]

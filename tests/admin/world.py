@@ -1,0 +1,87 @@
+"""One row of every model that the admin knows, in one workspace, all marked with one word."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from django.db.models import Model
+
+from accounts.audit import SYSTEM, Actor, record
+from accounts.models import ApiToken, Event, Membership, Role, User, Workspace
+from automation.decide import decide_messages
+from automation.models import Decision, Mode, Rule, RuleApplication, RuleVersion, Suggestion
+from inbox import deliveries, services
+from inbox.models import (
+    Channel,
+    Contact,
+    Conversation,
+    Identity,
+    Label,
+    Message,
+    MessageRevision,
+    ParkedChange,
+    PlatformCall,
+    Post,
+    RawDelivery,
+    SavedReply,
+)
+from platforms.base import Author, PostRef
+from tests.factories import NOW, make_channel, make_member, make_message, make_rule
+
+REPLY = {"type": "reply", "variants": ["Vanaf 25 euro!"]}
+Rows = dict[type[Model], Any]
+
+
+def make_owner(workspace: Workspace, **fields: Any) -> User:
+    return make_member(workspace, Role.OWNER, is_staff=True, **fields)
+
+
+def make_rows(workspace: Workspace, word: str) -> Rows:
+    """Make the rows by the services that make them in life, as far as there are any."""
+    user = make_member(workspace, name=f"{word} person")
+    channel = make_channel(workspace, name=f"{word} channel")
+    make_rule(workspace, REPLY, {"type": "label", "label": f"{word} live"}, name=f"{word} rule")
+    make_rule(workspace, {"type": "resolve"}, name=f"{word} proposal", mode=Mode.SUGGEST)
+    message = make_message(
+        channel,
+        f"prijs? {word} <img src=x onerror=alert(1)>",
+        author=Author(f"author-{word}", handle=f"{word}-handle", name=f"{word} author"),
+        post=PostRef(f"post-{word}", title=f"{word} post"),
+    )
+    decide_messages([message.pk], now=NOW)
+    MessageRevision.objects.create(message=message, text=f"{word} before", written_at=NOW)
+    conversation = message.conversation
+    services.label([conversation], f"{word} label", by=SYSTEM)
+    services.private_reply(message, f"{word} private", by=SYSTEM, run_at=NOW + timedelta(days=1))
+    record(workspace, f"{word} verb"[:40], conversation, by=Actor.person(user))
+    membership = Membership.objects.get(user=user)
+    return {
+        Workspace: workspace,
+        User: user,
+        Membership: membership,
+        ApiToken: ApiToken.create(membership, name=f"{word} token")[0],
+        Event: Event.objects.filter(workspace=workspace).latest("pk"),
+        Authenticator: Authenticator.objects.create(
+            user=user, type="totp", data={"secret": f"{word} secret"}
+        ),
+        Channel: channel,
+        RawDelivery: deliveries.store("instagram", word.encode(), channel=channel)[0],
+        Post: conversation.post,
+        Contact: message.identity.contact,
+        Identity: message.identity,
+        Conversation: conversation,
+        Message: message,
+        ParkedChange: ParkedChange.objects.create(
+            workspace=workspace, channel=channel, external_id=word, action="hide", occurred_at=NOW
+        ),
+        Label: Label.objects.get(workspace=workspace, name=f"{word} label"),
+        SavedReply: SavedReply.objects.create(workspace=workspace, name=f"{word} saved", text=f"{word} text"),
+        PlatformCall: PlatformCall.objects.filter(message=message).latest("pk"),
+        Rule: Rule.objects.get(workspace=workspace, name=f"{word} rule"),
+        RuleVersion: RuleVersion.objects.get(rule__workspace=workspace, rule__name=f"{word} rule"),
+        Decision: Decision.objects.filter(message=message).latest("pk"),
+        RuleApplication: RuleApplication.objects.filter(message=message).latest("pk"),
+        Suggestion: Suggestion.objects.filter(message=message).latest("pk"),
+    }
