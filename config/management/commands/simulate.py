@@ -1,0 +1,130 @@
+"""`manage.py simulate`: let the simulator tell a story, as if an audience were busy."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Mapping
+from math import isfinite
+from typing import Any
+
+import httpx
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from config.management.terminal import Meter
+
+DEFAULT_URL = "http://127.0.0.1:8001"
+POLL_SECONDS = 0.3
+TIMEOUT_SECONDS = 10.0
+ITS_OWN = ("story", "rate", "seconds", "seed")
+
+
+class Command(BaseCommand):
+    help = "Let the simulator tell a story: a normal day, a viral post, a wave of spam."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        act = parser.add_mutually_exclusive_group(required=True)
+        act.add_argument("--story", help="Which one; --list names them.")
+        act.add_argument("--list", action="store_true", help="Name the stories and say what runs.")
+        act.add_argument("--stop", action="store_true", help="End the story that runs.")
+        parser.add_argument("--rate", type=_number, default=2.0, help="Events a second; default: 2.")
+        parser.add_argument("--seconds", type=_number, default=60.0, help="How long; default: 60.")
+        parser.add_argument("--seed", type=int, default=1, help="The same seed tells the same story.")
+        parser.add_argument("--no-wait", action="store_true", help="Start it and return at once.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        with _client() as client:
+            if options["list"]:
+                self._list(_ask(client, "GET"))
+            elif options["stop"]:
+                _ask(client, "DELETE")
+                self.stdout.write("No story runs now.")
+            else:
+                self._tell(client, options)
+
+    def _list(self, status: Mapping[str, Any]) -> None:
+        for story in status["stories"]:
+            self.stdout.write(story)
+        if status["running"]:
+            self.stdout.write(f"Running: {_described(status)}.")
+
+    def _tell(self, client: httpx.Client, options: Mapping[str, Any]) -> None:
+        started = _ask(client, "POST", {name: options[name] for name in ITS_OWN})
+        if options["no_wait"]:
+            self.stdout.write(f"Started: {_described(started)}.")
+            return
+        try:
+            told = self._watch(client, started)
+        except KeyboardInterrupt:
+            raise CommandError(
+                "The story goes on without this command. `manage.py simulate --stop` ends it.", returncode=130
+            ) from None
+        self.stdout.write(f"The story {started['story']} has ended after {told:,} events.")
+
+    def _watch(self, client: httpx.Client, started: Mapping[str, Any]) -> int:
+        """Show how far the story is until it ends; return how many events there were."""
+        begin, told = time.monotonic(), 0
+        with Meter(self.stdout, started["seconds"]).running() as meter:
+            while True:
+                status = _ask(client, "GET")
+                if any(status.get(name) != started[name] for name in ITS_OWN):
+                    raise CommandError(f"Another story was started meanwhile: {_described(status)}.")
+                told = int(status["told"])
+                if not status["running"]:
+                    return told
+                meter.show(time.monotonic() - begin, f"{status['story']}: {told:,} events")
+                time.sleep(POLL_SECONDS)
+
+
+def _described(status: Mapping[str, Any]) -> str:
+    length = f"for {status['seconds']:g} seconds" if status.get("seconds") else "without end"
+    return f"{status.get('story')} at {status.get('rate'):g} events a second {length}"
+
+
+def _simulator_url() -> str:
+    """Return where the simulator listens: as set, as `make up` noted it, or the default."""
+    if settings.SIMULATOR_URL:
+        return str(settings.SIMULATOR_URL)
+    try:
+        noted = json.loads((settings.DATA_DIR / "run.json").read_text())
+        return str(noted["simulator_url"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return DEFAULT_URL
+
+
+def _client() -> httpx.Client:
+    url, token = _simulator_url(), os.environ.get("SIMULATOR_CONTROL_TOKEN", "")
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
+    try:
+        # No proxy from the environment: the simulator runs beside us.
+        return httpx.Client(base_url=url, headers=headers, timeout=TIMEOUT_SECONDS, trust_env=False)
+    except httpx.InvalidURL as error:
+        raise CommandError(f"SIMULATOR_URL is no web address: {url}") from error
+
+
+def _ask(client: httpx.Client, method: str, body: Mapping[str, Any] | None = None) -> Mapping[str, Any]:
+    try:
+        answer = client.request(method, "/control/stories", json=body)
+    except httpx.HTTPError as error:
+        raise CommandError(
+            f"No simulator answers at {client.base_url} ({type(error).__name__}). Start one with `make up`, "
+            "or set SIMULATOR_URL to where it runs."
+        ) from error
+    try:
+        said = answer.json()
+    except ValueError:
+        said = None
+    if not isinstance(said, dict):
+        raise CommandError(f"What answers at {client.base_url} is no simulator. Set SIMULATOR_URL.")
+    if answer.is_error:
+        raise CommandError(str(said.get("error") or f"The simulator answered {answer.status_code}."))
+    return said
+
+
+def _number(text: str) -> float:
+    number = float(text)
+    if not isfinite(number):
+        raise ValueError(text)
+    return number

@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+from django.test import Client
+
+from accounts.models import Role, User, Workspace
+from automation.models import Mode, Suggestion
+from inbox.models import Channel, Conversation, Message
+from tests.factories import make_channel, make_member, make_message, make_rule, make_workspace
+
+
+@dataclass
+class Cast:
+    """Alice owns the workspace, Bob answers, Vera looks, Charlie belongs to another one."""
+
+    workspace: Workspace
+    channel: Channel
+    message: Message
+    suggestion: Suggestion
+    alice: User
+    bob: User
+    vera: User
+    charlie: User
+
+    @property
+    def conversation(self) -> Conversation:
+        return self.message.conversation
+
+    def url(self, path: str) -> str:
+        return f"/w/{self.workspace.slug}/{path}"
+
+
+@pytest.fixture
+def cast(db) -> Cast:
+    workspace = make_workspace()
+    channel = make_channel(workspace)
+    rule = make_rule(workspace, mode=Mode.SUGGEST)
+    message = make_message(channel)
+    suggestion = Suggestion.objects.create(
+        workspace=workspace,
+        version=rule.version,
+        message=message,
+        position=0,
+        action={"type": "reply", "variants": ["Vanaf 25 euro!"]},
+        text="Vanaf 25 euro!",
+    )
+    return Cast(
+        *(workspace, channel, message, suggestion),
+        *(make_member(workspace, role) for role in (Role.OWNER, Role.AGENT, Role.VIEWER)),
+        make_member(make_workspace(), Role.OWNER),
+    )
+
+
+@pytest.fixture
+def log_in(client: Client) -> Callable[[User], Client]:
+    def log_in(user: User) -> Client:
+        client.force_login(user)
+        return client
+
+    return log_in
+
+
+@pytest.fixture
+def bob(cast: Cast, log_in: Callable[[User], Client]) -> Client:
+    return log_in(cast.bob)
+
+
+HTMX = {"HTTP_HX_REQUEST": "true"}
+
+
+def target(name: str) -> dict[str, str]:
+    """The headers of htmx for a swap into this element."""
+    return HTMX | {"HTTP_HX_TARGET": name}

@@ -1,0 +1,120 @@
+"""Every address below /w/ is tried by everyone; a new address without a row here fails."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from automation.urls import urlpatterns as automation_patterns
+from inbox.urls import urlpatterns as inbox_patterns
+from tests.factories import make_user
+from tests.web.conftest import HTMX, Cast
+
+PAGES = {
+    "inbox": None,
+    "events": None,
+    "conversation": "conversation",
+    "message_versions": "message",
+    "message_decision": "message",
+}
+ACTS = {
+    "conversation_resolve": "conversation",
+    "conversation_reopen": "conversation",
+    "message_reply": "message",
+    "message_private_reply": "message",
+    "message_hide": "message",
+    "message_unhide": "message",
+    "suggestion_approve": "suggestion",
+    "suggestion_reject": "suggestion",
+}
+ALL = PAGES | ACTS
+
+
+def test_it_has_a_row_for_every_address() -> None:
+    patterns = [*inbox_patterns, *automation_patterns]
+    assert {p.name for p in patterns if str(p.pattern).startswith("w/<slug:slug>/")} == set(ALL)
+
+
+def ask(client: Client, cast: Cast, name: str, **headers: str):
+    kind = ALL[name]
+    arguments = {"slug": cast.workspace.slug} | ({"pk": getattr(cast, kind).pk} if kind else {})
+    send = client.post if name in ACTS else client.get
+    return send(reverse(name, kwargs=arguments), {"text": "Hallo!"}, **headers)
+
+
+@pytest.mark.parametrize("name", ALL)
+@pytest.mark.parametrize("headers", [{}, HTMX], ids=["page", "fragment"])
+def test_it_is_not_there_for_a_stranger(cast: Cast, log_in, name: str, headers: dict[str, str]) -> None:
+    assert ask(log_in(cast.charlie), cast, name, **headers).status_code == 404
+    assert not cast.message.platform_calls.exists()
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_it_is_not_there_for_a_person_without_workspace(cast: Cast, log_in, name: str) -> None:
+    assert ask(log_in(make_user()), cast, name).status_code == 404
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_it_asks_everyone_else_to_log_in(cast: Cast, client: Client, name: str) -> None:
+    response = ask(client, cast, name)
+    assert response.status_code == 302
+    assert response["Location"].startswith("/accounts/login/?next=/w/")
+
+
+def test_it_sends_the_whole_page_to_the_login_when_the_session_ends(cast: Cast, client: Client) -> None:
+    response = ask(client, cast, "inbox", HTTP_HX_CURRENT_URL="http://testserver/w/x/inbox/", **HTMX)
+    assert response["HX-Redirect"] == "/accounts/login/?next=/w/x/inbox/"
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_it_shows_a_viewer_every_page(cast: Cast, log_in, name: str) -> None:
+    assert ask(log_in(cast.vera), cast, name).status_code in {200, 204}
+
+
+@pytest.mark.parametrize("name", ACTS)
+def test_it_refuses_a_viewer_every_act(cast: Cast, log_in, name: str) -> None:
+    assert ask(log_in(cast.vera), cast, name).status_code == 403
+    assert not cast.message.platform_calls.exists()
+
+
+@pytest.mark.parametrize("name", ACTS)
+def test_it_takes_acts_by_post_only(cast: Cast, bob: Client, name: str) -> None:
+    address = reverse(name, args=[cast.workspace.slug, getattr(cast, ACTS[name]).pk])
+    assert bob.get(address).status_code == 405
+
+
+def test_it_requires_the_csrf_token(cast: Cast) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(cast.bob)
+    assert ask(client, cast, "message_hide").status_code == 403
+    client.get(cast.url("inbox/"))
+    token = client.cookies["csrftoken"].value
+    assert ask(client, cast, "message_hide", HTTP_X_CSRFTOKEN=token).status_code == 302
+
+
+@pytest.mark.parametrize("kind", ["conversation", "message", "suggestion"])
+def test_it_does_not_find_rows_of_another_workspace_under_its_own(cast: Cast, log_in, kind: str) -> None:
+    own = cast.charlie.memberships.get().workspace.slug
+    names = [name for name, about in ALL.items() if about == kind]
+    client = log_in(cast.charlie)
+    for name in names:
+        address = reverse(name, args=[own, getattr(cast, kind).pk])
+        assert (client.post if name in ACTS else client.get)(address, {"text": "x"}).status_code == 404
+
+
+def test_it_goes_to_the_first_workspace_from_home(cast: Cast, bob: Client) -> None:
+    assert bob.get("/")["Location"] == cast.url("inbox/")
+
+
+def test_it_is_friendly_to_a_person_without_workspace(log_in, db) -> None:
+    assert "not a member of a workspace" in log_in(make_user()).get("/").content.decode()
+
+
+def test_it_logs_in_by_email_and_offers_no_sign_up(cast: Cast, client: Client) -> None:
+    page = client.get("/accounts/login/").content.decode()
+    assert "sign up" not in page.lower()
+    form = {"login": cast.bob.email, "password": "a-long-password"}
+    assert client.post("/accounts/login/", form)["Location"] == "/"
+    assert client.post("/accounts/logout/").status_code == 302
+    assert client.get("/")["Location"].startswith("/accounts/login/")
