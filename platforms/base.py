@@ -40,6 +40,7 @@ class Capability(StrEnum):
     PRIVATE_REPLY = "private_reply"
     HIDE = "hide"
     REMOVE = "remove"
+    PROFILES = "profiles"
     WEBHOOK = "webhook"
     IMPORT = "import"
 
@@ -314,6 +315,10 @@ class Connector(ABC):
     def remove(self, *, comment_id: str, ad_id: str = "") -> None:
         """Delete a comment for good."""
         raise Unsupported(f"{self.name} cannot delete comments.")
+
+    def find_person(self, *, person_id: str) -> Author:
+        """Look up how a person is called, where messages bring an id only."""
+        raise Unsupported(f"{self.name} does not tell who somebody is.")
 
     def find_own_reply(
         self,

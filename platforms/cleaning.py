@@ -31,6 +31,8 @@ def is_encodable(text: str) -> bool:
 
 def clean_json(value: object, *, depth: int = MAX_DEPTH) -> Any:
     """Return a copy of `value` that a JSON column takes; what lies too deep becomes "…"."""
+    if isinstance(value, str):
+        return clean(value)
     if isinstance(value, float) and not math.isfinite(value):
         return None
     if value is None or isinstance(value, int | float):

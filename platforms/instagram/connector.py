@@ -14,9 +14,11 @@ from typing import Any
 from platforms.base import (
     Ambiguous,
     App,
+    Author,
     Capability,
     Connector,
     Credentials,
+    Invalid,
     Parsed,
     Sent,
     TextLimit,
@@ -25,7 +27,7 @@ from platforms.instagram import lookup
 from platforms.instagram.parse import parse
 from platforms.meta import webhooks
 from platforms.meta.graph import Graph
-from platforms.reading import NotUnderstood, identifier
+from platforms.reading import NotUnderstood, identifier, label
 
 BASE_URL = "https://graph.instagram.com"
 
@@ -41,6 +43,7 @@ class Instagram(Connector):
             Capability.PRIVATE_REPLY,
             Capability.HIDE,
             Capability.REMOVE,
+            Capability.PROFILES,
             Capability.WEBHOOK,
         }
     )
@@ -84,6 +87,15 @@ class Instagram(Connector):
 
     def remove(self, *, comment_id: str, ad_id: str = "") -> None:
         self._graph.delete(comment_id, **_ad(ad_id))
+
+    def find_person(self, *, person_id: str) -> Author:
+        # https://developers.facebook.com/docs/messenger-platform/instagram/features/user-profile
+        answer = self._graph.get(person_id, fields="name,username")
+        try:
+            handle, name = (label(answer.get(field, ""), field) for field in ("username", "name"))
+        except NotUnderstood as reason:
+            raise Invalid("The answer does not say who this is.") from reason
+        return Author(person_id, handle, name)
 
     def find_own_reply(
         self,
