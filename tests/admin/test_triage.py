@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import Event
 from automation.models import Decision, Mode
@@ -84,7 +86,8 @@ def test_it_replies_to_the_last_inbound_message_once(ours: Team) -> None:
     channel = make_channel(ours.workspace)
     make_message(channel, "Eerst", kind=Kind.DIRECT)
     last = make_message(channel, "Daarna", kind=Kind.DIRECT)
-    Conversation.objects.filter(pk=last.conversation_id).update(reply_window_ends_at=None)
+    soon = timezone.now() + timedelta(hours=1)
+    Conversation.objects.filter(pk=last.conversation_id).update(reply_window_ends_at=soon)
     saved = SavedReply.objects.create(workspace=ours.workspace, name="Dank", text="Dank je wel!")
     fields = {"saved_reply": saved.pk, "once": str(uuid.uuid4())}
     first = confirm(ours.client, "reply", last.conversation, **fields)
