@@ -27,13 +27,9 @@ $(VENV)/.installed-dev: requirements/dev.txt $(VENV)/.installed
 up: setup ## Everything, with demo data, at http://127.0.0.1:8000 (PORT=… and DATA_DIR=… choose others)
 	@exec $(BIN)/python manage.py up
 
-test: $(VENV)/.installed-dev ## The whole suite; DATABASE_URL=postgres://… runs it on PostgreSQL
-	$(BIN)/python -m pytest $(ARGS)
-
-coverage: $(VENV)/.installed-dev ## The same, and how much of the code it runs (slower)
-	$(BIN)/coverage run -m pytest $(ARGS)
-	@$(BIN)/coverage combine --quiet
-	@$(BIN)/coverage report
+test: $(VENV)/.installed-dev ## The whole suite; DATABASE_URL=postgres://… runs it on PostgreSQL, COVERAGE=1 measures
+	$(BIN)/$(if $(COVERAGE),coverage run,python) -m pytest $(ARGS)
+	@$(if $(COVERAGE),$(BIN)/coverage combine --quiet && $(BIN)/coverage report,true)
 
 lint: $(VENV)/.installed-dev ## Style, types, layers and migrations
 	$(BIN)/ruff format --check .
@@ -54,4 +50,4 @@ lock: ## Pin the dependencies of requirements/*.in anew (needs uv)
 reset: setup ## Empty the data directory
 	@$(BIN)/python manage.py reset
 
-.PHONY: help setup up test coverage lint format lock reset
+.PHONY: help setup up test lint format lock reset
