@@ -12,11 +12,20 @@ from structlog.typing import EventDict, WrappedLogger
 # A key that holds one of these words never reaches a log with its value.
 SECRET_WORDS = ("token", "secret", "password", "authorization", "signature", "cookie", "credentials")
 
-# What these say at INFO is said better by our own lines, or is not worth one.
-TOO_CHATTY = (
-    *("httpx", "httpcore", "uvicorn", "celery.app.trace", "celery.beat", "celery.worker.strategy"),
-    "django_structlog.celery.receivers",
-)
+LEVELS = {
+    # What these say at INFO is said better by our own lines, or is not worth one.
+    **{
+        name: {"level": "WARNING"}
+        for name in (
+            *("httpx", "httpcore", "uvicorn", "celery.app.trace", "celery.beat", "celery.worker.strategy"),
+            "django_structlog.celery.receivers",
+        )
+    },
+    # It warns each time somebody closes a page with an event stream.
+    "django_structlog.middlewares.request": {"level": "ERROR"},
+    # At WARNING it prints a stack for every 404 that somebody asks for.
+    "django.request": {"level": "ERROR"},
+}
 
 
 def redact(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
@@ -36,41 +45,19 @@ def logging_config(*, level: str, as_json: bool) -> None:
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         redact,
     ]
-    renderer: Any = (
-        structlog.processors.JSONRenderer()
-        if as_json
-        else structlog.dev.ConsoleRenderer(
-            # The default draws boxes around the source of every frame: two seconds of CPU an exception.
-            colors=False,
-            exception_formatter=structlog.dev.plain_traceback,
-        )
-    )
+    line = {
+        "()": structlog.stdlib.ProcessorFormatter,
+        "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, *_ending(as_json)],
+        "foreign_pre_chain": shared,
+    }
     logging.config.dictConfig(
         {
             "version": 1,
             "disable_existing_loggers": False,
-            "formatters": {
-                "line": {
-                    "()": structlog.stdlib.ProcessorFormatter,
-                    "processors": [
-                        structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                        structlog.processors.format_exc_info,
-                        renderer,
-                    ]
-                    if as_json
-                    else [structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
-                    "foreign_pre_chain": shared,
-                }
-            },
+            "formatters": {"line": line},
             "handlers": {"stdout": {"class": "logging.StreamHandler", "formatter": "line"}},
             "root": {"handlers": ["stdout"], "level": level},
-            "loggers": {
-                **{name: {"level": "WARNING"} for name in TOO_CHATTY},
-                # It warns each time somebody closes a page with an event stream.
-                "django_structlog.middlewares.request": {"level": "ERROR"},
-                # At WARNING it prints a stack for every 404 that somebody asks for.
-                "django.request": {"level": "ERROR"},
-            },
+            "loggers": LEVELS,
         }
     )
     structlog.configure(
@@ -82,3 +69,12 @@ def logging_config(*, level: str, as_json: bool) -> None:
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
+
+
+def _ending(as_json: bool) -> list[Any]:
+    """Return the last processors, which make a line of an event."""
+    if as_json:
+        return [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
+    # The default draws boxes around the source of every frame: two seconds of CPU an exception.
+    plain = structlog.dev.plain_traceback
+    return [structlog.dev.ConsoleRenderer(colors=False, exception_formatter=plain)]

@@ -24,7 +24,7 @@ from inbox.rows import insert_rows
 from inbox.signals import messages_stored
 from inbox.threads import store_conversations, summarise
 from platforms.base import Action, Incoming, Kind
-from platforms.cleaning import clean, clean_json
+from platforms.cleaning import clean
 
 BATCH = 500
 # A platform's clock may be a little ahead of ours; more than this is a wrong clock.
@@ -114,7 +114,6 @@ def _cleaned(item: Incoming, now: datetime) -> Incoming:
         parent_id=clean(item.parent_id),
         text=clean(item.text),
         occurred_at=occurred_at,
-        raw=clean_json(dict(item.raw)),
     )
 
 
@@ -191,5 +190,5 @@ def _message(
         received_at=now,
         text_at=sent_at,
         processed_at=None if is_waiting else now,
-        raw=item.raw,
+        raw=dict(item.raw),
     )

@@ -80,6 +80,7 @@ class Incoming:
                    moment of sending. None only where the source has no clock.
     `is_own`       written by the channel itself (an own comment or an echo).
     `text`         CREATE and EDIT only.
+    `raw`          the platform's own words, storable (`platforms.cleaning.clean_json`).
     """
 
     action: Action
