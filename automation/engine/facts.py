@@ -13,10 +13,10 @@ from automation.engine.text import MAX_CHARACTERS, View, folded_view
 from platforms.base import Kind
 
 # Ours, and linear: no user pattern is ever run by `re`. Bare domains count for common endings
-# only, so that "eind.Begin" is no link.
+# only, so that "eind.Begin" is no link; nor is what follows an @: a handle or a mail address.
 _LINK = re.compile(
     r"(?:https?://|www\.)[^\s<>]+"
-    r"|\b[a-z0-9][a-z0-9-]{0,62}\.(?:com|net|org|info|biz|shop|store|online|site|xyz|link|top|me|io|co|app|ly|gg"
+    r"|(?<![@\w.])[a-z0-9][a-z0-9-]{0,62}\.(?:com|net|org|info|biz|shop|store|online|site|xyz|link|top|me|io|co|app|ly|gg"
     r"|nl|be|de|fr|eu|uk|ru|cn)\b(?:/[^\s<>]*)?",
     re.IGNORECASE,
 )
