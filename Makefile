@@ -28,7 +28,8 @@ up: setup ## Everything, with demo data, at http://127.0.0.1:8000 (PORT=… and 
 	@exec $(BIN)/python manage.py up
 
 test: $(VENV)/.installed-dev ## The whole suite; DATABASE_URL=postgres://… runs it on PostgreSQL, COVERAGE=1 measures
-	$(BIN)/$(if $(COVERAGE),coverage run,python) -m pytest $(ARGS)
+	$(BIN)/$(if $(COVERAGE),coverage run,python) -m pytest -m "not alone" $(ARGS)
+	$(if $(ARGS),,$(BIN)/python -m pytest -m alone -n 0)
 	@$(if $(COVERAGE),$(BIN)/coverage combine --quiet && $(BIN)/coverage report,true)
 
 lint: $(VENV)/.installed-dev ## Style, types, layers and migrations

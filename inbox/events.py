@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 
 from asgiref.sync import sync_to_async
 from django.core.handlers.asgi import ASGIRequest
-from django.db import close_old_connections
+from django.db import connection
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 
 from accounts.models import Membership, User
@@ -66,7 +66,7 @@ def _workspace_id(user: User, slug: str) -> int:
     try:
         return visit_of(user, slug).workspace.pk
     finally:
-        close_old_connections()  # the stream lives for hours
+        _let_go()
 
 
 def _is_member(user: User, workspace_id: int) -> bool:
@@ -74,4 +74,10 @@ def _is_member(user: User, workspace_id: int) -> bool:
     try:
         return members.exists()
     finally:
-        close_old_connections()
+        _let_go()
+
+
+def _let_go() -> None:
+    """Give the database connection back: the stream lives for hours. A transaction around us keeps it."""
+    if not connection.in_atomic_block:
+        connection.close()

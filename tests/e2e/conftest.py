@@ -16,7 +16,7 @@ def whole_system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
 
 
 @pytest.fixture
-def system(whole_system: System) -> Iterator[System]:
+def system(whole_system: System, rules: None) -> Iterator[System]:
     """The running Earful with no fault armed and all its processes up, before and after."""
     whole_system.control("DELETE", "/faults")
     whole_system.control("DELETE", "/tricks")
@@ -25,3 +25,25 @@ def system(whole_system: System) -> Iterator[System]:
     whole_system.control("DELETE", "/tricks")
     for name in {"worker", "scheduler", "web"} - set(whole_system.processes):
         whole_system.start(name)
+
+
+NOW = {"delay_min_seconds": 0, "delay_max_seconds": 0, "once_per_post": False, "per_person_per_day": 100}
+
+
+@pytest.fixture(scope="package")
+def rules(whole_system: System) -> None:
+    """One rule that answers without delay; the demo's own are taken out of use."""
+    for rule in whole_system.get("/rules/"):
+        assert whole_system.api.delete(f"/rules/{rule['id']}/").status_code == 204
+    answer = {
+        "conditions": {"all": [{"type": "text", "op": "any", "words": ["levertijd"]}]},
+        "actions": [{"type": "reply", "variants": ["Twee dagen!", "Binnen twee dagen."]}],
+        "limits": NOW,
+    }
+    hide = {
+        "conditions": {"all": [{"type": "text", "op": "any", "words": ["crypto"]}]},
+        "actions": [{"type": "hide"}, {"type": "resolve"}],
+    }
+    for name, body in (("delivery time", answer), ("spam", hide)):
+        response = whole_system.api.post("/rules/", json={"name": name, "mode": "live", "body": body})
+        assert response.status_code == 201, response.text
