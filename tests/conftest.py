@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import hypothesis
 import pytest
 from django.core.cache import cache
 from playwright.sync_api import Browser, sync_playwright
@@ -19,6 +20,10 @@ from playwright.sync_api import Browser, sync_playwright
 from config.processes import free_port
 
 ROOT = Path(__file__).resolve().parents[1]
+
+# How long an example takes says something of the machine, not of the code.
+hypothesis.settings.register_profile("suite", deadline=None)
+hypothesis.settings.load_profile("suite")
 
 
 @pytest.fixture(autouse=True)
