@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parents[2]
 ACCOUNT = "17841400000000001"
 
 
-def until(condition: Callable[[], Any], seconds: float = 30, every: float = 0.2) -> Any:
+def until(condition: Callable[[], Any], seconds: float = 90, every: float = 0.2) -> Any:
     """Return the condition's first true value. Raises AssertionError when it takes too long."""
     deadline = time.monotonic() + seconds
     while True:
@@ -137,7 +137,7 @@ def running(data_dir: Path, **extra: str) -> Iterator[System]:
         try:
             system.prepare()
             system.start("valkey", "simulator", "web", "worker", "scheduler")
-            until(system.is_ready, 60, every=0.2)
+            until(system.is_ready, 120, every=0.2)
             yield system
         finally:
             system.stop()

@@ -18,7 +18,7 @@ import pytest
 from config.processes import free_port
 from tests.e2e.system import ROOT, until
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("e2e"), pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("e2e"), pytest.mark.timeout(600)]
 
 
 class Up:
@@ -45,7 +45,7 @@ class Up:
             except httpx.TransportError:
                 return False
 
-        until(answers, 60, every=0.2)
+        until(answers, 150, every=0.2)
 
     def children(self) -> list[psutil.Process]:
         return psutil.Process(self.process.pid).children(recursive=True)
