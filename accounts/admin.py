@@ -26,7 +26,11 @@ class WorkspaceAdmin(ScopedAdmin):
     list_display = ("name", "slug", "timezone", "is_automation_on", "created_at")
     list_filter = ("is_automation_on",)
     search_fields = ("name", "slug")
-    fields = ("name", "slug", "timezone", "is_automation_on")
+    fieldsets = (
+        (None, {"fields": ("name", "slug", "timezone", "languages", "business_hours")}),
+        ("Automation", {"fields": ("is_automation_on", "opt_out_words")}),
+        ("Crisis", {"fields": ("crisis_until", "crisis_reason")}),
+    )
 
     def workspace_id_of(self, row: Any) -> int | None:
         return int(row.pk)

@@ -16,15 +16,21 @@ class Actor:
     """The person, rule or part of Earful that wants a change.
 
     `cause` names the rule version for a rule, so that every act can be traced to it.
+    `is_api` says that a person's program asked for it, not the person at a screen.
     """
 
     kind: Event.Actor
     user: User | None = None
     cause: str = ""
+    is_api: bool = False
 
     @classmethod
     def person(cls, user: User) -> Actor:
         return cls(Event.Actor.PERSON, user=user)
+
+    @classmethod
+    def api(cls, user: User) -> Actor:
+        return cls(Event.Actor.PERSON, user=user, is_api=True)
 
     @classmethod
     def rule(cls, cause: str) -> Actor:
@@ -33,6 +39,10 @@ class Actor:
     @property
     def is_person(self) -> bool:
         return self.kind == Event.Actor.PERSON
+
+    @property
+    def is_rule(self) -> bool:
+        return self.kind == Event.Actor.RULE
 
 
 SYSTEM = Actor(Event.Actor.SYSTEM)

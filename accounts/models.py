@@ -5,15 +5,18 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+from datetime import datetime
 from typing import Any, ClassVar
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
+
+from accounts import preferences
+from accounts.preferences import validate_timezone
 
 
 class UserManager(BaseUserManager["User"]):
@@ -56,11 +59,6 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.name.split(" ")[0] if self.name else self.email.split("@")[0]
 
 
-def validate_timezone(value: str) -> None:
-    if value not in available_timezones():
-        raise ValidationError(f"{value!r} is not a time zone. Use a name such as Europe/Amsterdam.")
-
-
 class WorkspaceQuerySet(models.QuerySet["Workspace"]):
     def of(self, user: User) -> WorkspaceQuerySet:
         """The workspaces that this person is a member of."""
@@ -73,9 +71,31 @@ class Workspace(models.Model):
     name = models.CharField(max_length=150)
     slug = models.SlugField(max_length=60, unique=True)
     timezone = models.CharField(max_length=60, default="UTC", validators=[validate_timezone])
+    languages = models.JSONField(
+        default=preferences.default_languages,
+        validators=[preferences.validate_languages],
+        help_text="The languages that your people write in, as two-letter codes.",
+    )
+    business_hours = models.JSONField(
+        default=preferences.default_business_hours,
+        blank=True,
+        validators=[preferences.validate_business_hours],
+        help_text="By day, in your time zone. A day that is left out is closed.",
+    )
+    opt_out_words = models.JSONField(
+        "opt-out words",
+        default=preferences.default_opt_out_words,
+        blank=True,
+        validators=[preferences.validate_opt_out_words],
+        help_text="Whoever sends one of these as the whole message gets no automatic message any more.",
+    )
     is_automation_on = models.BooleanField(
         "automation is on", default=True, help_text="Off stops every rule of this workspace at once."
     )
+    crisis_until = models.DateTimeField(
+        null=True, blank=True, help_text="Until then nothing is answered automatically. It ends by itself."
+    )
+    crisis_reason = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = WorkspaceQuerySet.as_manager()
@@ -89,6 +109,10 @@ class Workspace(models.Model):
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
+
+    def is_in_crisis(self, now: datetime) -> bool:
+        """Whether somebody stopped automatic answers for a while, and it has not ended yet."""
+        return self.crisis_until is not None and now < self.crisis_until
 
 
 class WorkspaceOwned(models.Model):
@@ -105,6 +129,11 @@ class Role(models.TextChoices):
     ADMIN = "admin", "Admin"
     AGENT = "agent", "Agent"
     VIEWER = "viewer", "Viewer"
+
+
+# Who may answer, hide, assign and resolve; and who may change rules, channels and members.
+ACTING_ROLES = frozenset({Role.OWNER, Role.ADMIN, Role.AGENT})
+MANAGING_ROLES = frozenset({Role.OWNER, Role.ADMIN})
 
 
 class Membership(models.Model):
@@ -125,12 +154,12 @@ class Membership(models.Model):
     @property
     def may_act(self) -> bool:
         """May answer, hide, assign and resolve."""
-        return self.role in {Role.OWNER, Role.ADMIN, Role.AGENT}
+        return self.role in ACTING_ROLES
 
     @property
     def may_manage(self) -> bool:
         """May change rules, channels and members."""
-        return self.role in {Role.OWNER, Role.ADMIN}
+        return self.role in MANAGING_ROLES
 
 
 class ApiTokenQuerySet(models.QuerySet["ApiToken"]):

@@ -42,7 +42,7 @@ class InWorkspace(GenericViewSet[Row]):
 
     @property
     def actor(self) -> Actor:
-        return Actor.person(cast("User", self.request.user))
+        return Actor.api(cast("User", self.request.user))
 
     def initial(self, request: Request, *args: object, **kwargs: object) -> None:
         super().initial(request, *args, **kwargs)

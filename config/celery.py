@@ -54,7 +54,9 @@ beat_schedule = {
     "make calls that are due": ("inbox.dispatch_calls", 1),
     "settle calls whose outcome is not known": ("inbox.settle_calls", settings.SWEEP_SECONDS),
     "ask who wrote where only an id is known": ("inbox.look_up_people", settings.SWEEP_SECONDS),
+    "send notices and e-mails that are due": ("inbox.sweep_notices", settings.SWEEP_SECONDS),
     "bring back what was snoozed": ("inbox.wake_snoozed", 30),
+    "forget what happened and was dealt with": ("inbox.purge_occurrences", 3600),
     "forget deliveries that were processed long ago": ("inbox.purge_deliveries", 3600),
     "say that scheduler and worker are alive": ("inbox.heartbeat", settings.SWEEP_SECONDS),
 }
@@ -83,6 +85,8 @@ app.conf.update(
     task_routes={
         "inbox.make_calls": {"queue": "calls"},
         "inbox.settle_calls": {"queue": "calls"},
+        "inbox.send_notices": {"queue": "calls"},
+        "inbox.send_emails": {"queue": "calls"},
         "inbox.look_up_people": {"queue": "sync"},
         "inbox.process_deliveries": {"queue": "sync"},
     },

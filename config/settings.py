@@ -225,6 +225,8 @@ PLATFORM_APPS = {
 }
 WEBHOOK_MAX_BYTES = 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * WEBHOOK_MAX_BYTES
+# For development: a team's own webhooks may then be http, and on this machine or network.
+WEBHOOKS_MAY_BE_LOCAL = env.bool("WEBHOOKS_MAY_BE_LOCAL", default=DEBUG)
 SIMULATOR_URL = env.str("SIMULATOR_URL", default="")
 SIMULATOR_SECRET = env.str("SIMULATOR_APP_SECRET", default="")
 SIMULATOR_VERIFY_TOKEN = env.str("SIMULATOR_VERIFY_TOKEN", default="")

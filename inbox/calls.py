@@ -15,14 +15,16 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 
+from accounts.models import Event
 from inbox import live, policy
-from inbox.changes import show
+from inbox.changes import hold, show
 from inbox.ingest import ingest
 from inbox.models import Channel, Message, PlatformCall, PrivateReplyClaim
 from platforms.base import (
     Action,
     AlreadyDone,
     AuthExpired,
+    Capability,
     Connector,
     Incoming,
     Kind,
@@ -50,7 +52,7 @@ def make(call_id: int, *, now: datetime) -> None:
     call = PlatformCall.objects.claim(call_id, now=now, lease=lease)
     if call is None:
         return
-    refusal = policy.refusal(call, now) or _withdrawn(call)
+    refusal = policy.refusal(call, now) or _withdrawn(call, now)
     if refusal:
         _finish(call, Status.CANCELLED, now=now, code=refusal.code, detail=refusal.detail)
         return
@@ -62,14 +64,26 @@ def make(call_id: int, *, now: datetime) -> None:
         complete(call, sent, now=now)
 
 
-def _withdrawn(call: PlatformCall) -> policy.Refusal | None:
+def _withdrawn(call: PlatformCall, now: datetime) -> policy.Refusal | None:
     """Return why an automatic call that waited must not be made any more."""
     if call.actor != "rule":
         return None
     channel = call.channel
     if not (channel.is_automation_on and channel.workspace.is_automation_on):
         return policy.Refusal("kill_switch", "Automation was switched off before this was sent.")
-    if call.is_send and _person_wrote_since(call):
+    return _unwanted_answer(call, now) if call.is_send else None
+
+
+def _unwanted_answer(call: PlatformCall, now: datetime) -> policy.Refusal | None:
+    """Return why nobody should get this automatic answer any more."""
+    if call.channel.workspace.is_in_crisis(now):
+        return policy.Refusal("crisis", "Automatic answers are stopped for now.")
+    person = (call.message.identity if call.message else None) or call.conversation.identity
+    if person and person.opted_out_at:
+        return policy.Refusal("opted_out", "This person wants no automatic messages.")
+    if person and person.is_blocked:
+        return policy.Refusal("author_blocked", "This person was blocked.")
+    if _person_wrote_since(call):
         return policy.Refusal("human_active", "A person answered first.")
     return None
 
@@ -85,7 +99,6 @@ def _perform(connector: Connector, call: PlatformCall, now: datetime) -> Sent | 
     """Translate a call into the connector's verb."""
     message = call.message
     assert message is not None  # policy refuses calls without their message
-    ad_id = call.conversation.post.ad_id if call.conversation.post else ""
     match Verb(call.verb):
         case Verb.REPLY:
             return connector.reply(comment_id=message.external_id, text=call.text)
@@ -96,13 +109,27 @@ def _perform(connector: Connector, call: PlatformCall, now: datetime) -> Sent | 
             return connector.send_direct(
                 recipient_id=call.conversation.thread_id, text=call.text, by_person=is_late
             )
-        case Verb.HIDE:
-            connector.hide(comment_id=message.external_id, is_hidden=True, ad_id=ad_id)
-        case Verb.UNHIDE:
-            connector.hide(comment_id=message.external_id, is_hidden=False, ad_id=ad_id)
-        case Verb.REMOVE:
-            connector.remove(comment_id=message.external_id, ad_id=ad_id)
+        case Verb.BLOCK:
+            assert message.identity is not None  # the service that queued it asked for one
+            connector.block(person_id=message.identity.external_id)
+        case verb:
+            ad_id = call.conversation.post.ad_id if call.conversation.post else ""
+            _moderate(connector, verb, message.external_id, ad_id)
     return None
+
+
+def _moderate(connector: Connector, verb: PlatformCall.Verb, comment_id: str, ad_id: str) -> None:
+    match verb:
+        case Verb.HOLD if Capability.HOLD in connector.capabilities:
+            connector.hold(comment_id=comment_id, ad_id=ad_id)
+        case Verb.HIDE | Verb.HOLD:
+            connector.hide(comment_id=comment_id, is_hidden=True, ad_id=ad_id)
+        case Verb.UNHIDE:
+            connector.hide(comment_id=comment_id, is_hidden=False, ad_id=ad_id)
+        case Verb.REMOVE:
+            connector.remove(comment_id=comment_id, ad_id=ad_id)
+        case Verb.LIKE:
+            connector.like(comment_id=comment_id)
 
 
 @transaction.atomic
@@ -146,11 +173,18 @@ def _own_message(call: PlatformCall, sent: Sent, now: datetime) -> Incoming:
 def _show_moderated(call: PlatformCall, now: datetime) -> None:
     Channel.objects.locked(call.channel_id)
     message = Message.objects.get(platform_calls=call)
-    if call.verb == Verb.REMOVE:
-        message.visibility, message.removed_at = Message.Visibility.REMOVED, now
-    else:
-        show(message, is_hidden=call.verb == Verb.HIDE, at=now)
-    message.save(update_fields=["visibility", "visibility_at", "removed_at"])
+    match Verb(call.verb):
+        case Verb.REMOVE:
+            message.visibility, message.removed_at = Message.Visibility.REMOVED, now
+        case Verb.LIKE:
+            message.liked_at = now
+        case Verb.HOLD:
+            hold(message, at=now)
+        case Verb.HIDE:
+            show(message, is_hidden=True, at=now, ends_hold=call.actor == Event.Actor.PERSON)
+        case Verb.UNHIDE:
+            show(message, is_hidden=False, at=now)
+    message.save(update_fields=["visibility", "visibility_at", "removed_at", "liked_at"])
 
 
 def _finish(
@@ -199,7 +233,7 @@ def _fail(call: PlatformCall, error: PlatformError, *, now: datetime) -> None:
         _look_later(call, error, now)
     elif (error.retryable or error.is_ambiguous) and call.attempts < MOST_ATTEMPTS:
         _finish(call, Status.QUEUED, now=now, code=error.code, detail=str(error), run_at=now + _pause(call))
-    elif isinstance(error, TargetGone) and call.verb in {Verb.HIDE, Verb.REMOVE}:
+    elif isinstance(error, TargetGone) and call.verb in {Verb.HIDE, Verb.HOLD, Verb.REMOVE}:
         complete(call, None, now=now)
     else:
         _finish(call, Status.FAILED, now=now, code=error.code, detail=str(error))

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from inbox import occurrences
 from inbox.models import Channel, Message, MessageRevision, ParkedChange
 from platforms.base import Action, Incoming
 
@@ -62,7 +63,10 @@ def apply_changes(
         else:
             orphans.append(item)
     result.parked += _park(channel, orphans, now)
+    changed = [known[key] for key in changes]
+    before = {message.pk: (message.text, message.visibility) for message in changed}
     touched = _write([(known[key], some) for key, some in changes.items()])
+    occurrences.store_changes(changed, before)
     result.changed += len(touched)
     return touched
 
@@ -143,9 +147,28 @@ def _remove(message: Message, at: datetime) -> None:
     message.text = ""
 
 
-def show(message: Message, *, is_hidden: bool, at: datetime) -> None:
-    """Set the visibility unless something later did, or the message is gone."""
-    if message.removed_at or (message.visibility_at and message.visibility_at > at):
+def show(message: Message, *, is_hidden: bool, at: datetime, ends_hold: bool = False) -> None:
+    """Set the visibility unless something later did, or the message is gone.
+
+    A comment that is held stays so when the platform says that it is hidden, for that is how it
+    is held; unless `ends_hold`, when a person decided to hide it for good.
+    """
+    if message.removed_at or _is_later(message, at):
         return
-    message.visibility = Visibility.HIDDEN if is_hidden else Visibility.VISIBLE
+    if not is_hidden:
+        message.visibility = Visibility.VISIBLE
+    elif ends_hold or message.visibility != Visibility.HELD:
+        message.visibility = Visibility.HIDDEN
     message.visibility_at = at
+
+
+def hold(message: Message, *, at: datetime) -> None:
+    """Mark as held for review, also what the platform reported as hidden meanwhile: it told of this."""
+    if message.removed_at or (message.visibility == Visibility.VISIBLE and _is_later(message, at)):
+        return
+    message.visibility = Visibility.HELD
+    message.visibility_at = max(at, message.visibility_at or at)
+
+
+def _is_later(message: Message, at: datetime) -> bool:
+    return message.visibility_at is not None and message.visibility_at > at

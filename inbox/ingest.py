@@ -19,6 +19,7 @@ from inbox import live
 from inbox.changes import apply_changes, apply_parked
 from inbox.echoes import link_own_messages
 from inbox.models import Channel, Conversation, Message
+from inbox.opt_outs import note_opt_outs
 from inbox.people import store_identities, store_posts
 from inbox.rows import insert_rows
 from inbox.signals import messages_stored
@@ -82,6 +83,7 @@ def _ingest_batch(
     touched = apply_parked(channel, fresh)
     touched |= apply_changes(channel, _later_versions(usable, known, fresh), known, result, now)
     conversations = summarise(channel, fresh.values(), changed=touched)
+    note_opt_outs(channel, fresh.values())
     link_own_messages(channel, [message for message in fresh.values() if message.is_own], now)
     result.created = [message.pk for message in fresh.values()]
     waiting = [message.pk for message in fresh.values() if message.processed_at is None]

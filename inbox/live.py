@@ -32,8 +32,13 @@ def announce(workspace_id: int, conversation_ids: Iterable[int]) -> None:
         transaction.on_commit(lambda: _publish(workspace_id, ids))
 
 
-def _publish(workspace_id: int, ids: list[int]) -> None:
-    event = json.dumps({"conversations": ids[:MOST_IDS], "more": len(ids) > MOST_IDS})
+def announce_all(workspace_id: int) -> None:
+    """Publish, when the transaction is committed, that every screen should look again."""
+    transaction.on_commit(lambda: _publish(workspace_id, [], more=True))
+
+
+def _publish(workspace_id: int, ids: list[int], *, more: bool = False) -> None:
+    event = json.dumps({"conversations": ids[:MOST_IDS], "more": more or len(ids) > MOST_IDS})
     try:
         _client.publish(topic(workspace_id), event)
     except redis.RedisError as error:

@@ -11,21 +11,28 @@ from datetime import datetime, timedelta
 
 from accounts.models import Event
 from inbox.models import Message, PlatformCall
-from platforms.base import Capability, Connector
+from platforms.base import Capability, Connector, Kind
 
 Verb = PlatformCall.Verb
 Visibility = Message.Visibility
 # Within this time a person may answer where automation may not (Meta: HUMAN_AGENT).
 PERSON_WINDOW = timedelta(days=7)
 
+# What a verb needs of a platform. Holding is hiding where the platform does not know the difference.
 CAPABILITY = {
     Verb.REPLY: Capability.REPLY,
     Verb.PRIVATE_REPLY: Capability.PRIVATE_REPLY,
     Verb.DIRECT: Capability.DIRECT,
     Verb.HIDE: Capability.HIDE,
     Verb.UNHIDE: Capability.HIDE,
+    Verb.HOLD: Capability.HIDE,
     Verb.REMOVE: Capability.REMOVE,
+    Verb.LIKE: Capability.LIKE,
+    Verb.BLOCK: Capability.BLOCK,
 }
+
+
+HIDES = frozenset({Verb.HIDE, Verb.UNHIDE, Verb.HOLD})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +47,7 @@ def refusal(call: PlatformCall, now: datetime) -> Refusal | None:
     """Return why this call may not be made now, or None. Reads only loaded rows."""
     connector = call.channel.connector_class
     verb = Verb(call.verb)
-    if CAPABILITY[verb] not in connector.capabilities:
+    if not is_possible(verb, connector):
         return Refusal("unsupported_on_platform", f"{connector.name} has no “{verb.label.lower()}”.")
     if verb == Verb.REPLY:
         return _reply(call, connector)
@@ -48,7 +55,16 @@ def refusal(call: PlatformCall, now: datetime) -> Refusal | None:
         return _private_reply(call, connector, now)
     if verb == Verb.DIRECT:
         return _direct(call, connector, now)
+    if verb == Verb.BLOCK:
+        return None
     return _moderation(call)
+
+
+def is_possible(verb: PlatformCall.Verb, connector: type[Connector]) -> bool:
+    """Whether a platform has such an act at all."""
+    if verb == Verb.HOLD and Capability.HOLD in connector.capabilities:
+        return True
+    return CAPABILITY[verb] in connector.capabilities
 
 
 def _reply(call: PlatformCall, connector: type[Connector]) -> Refusal | None:
@@ -91,7 +107,9 @@ def _moderation(call: PlatformCall) -> Refusal | None:
     message = call.message
     if message is None or message.visibility == Visibility.REMOVED:
         return Refusal("target_gone", "The comment is no longer there.")
-    if message.is_own and call.verb != Verb.REMOVE:
+    if message.kind != Kind.COMMENT:
+        return Refusal("unsupported_on_platform", "This is possible with comments only.")
+    if message.is_own and call.verb in HIDES:
         return Refusal("own_account", "The platform does not hide the channel's own comments.")
     return None
 

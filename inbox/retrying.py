@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts import audit
 from accounts.audit import Actor
-from inbox import live
+from inbox import live, services
 from inbox.models import PlatformCall, PrivateReplyClaim
 from inbox.tasks import make_calls
 
@@ -68,21 +68,13 @@ def _queue(call: PlatformCall) -> bool:
 @transaction.atomic
 def cancel(calls: Iterable[PlatformCall], *, by: Actor) -> tuple[int, Counter[str]]:
     """Take back calls that no worker has begun; return how many, and why others were not."""
-    cancelled, refused = [], Counter[str]()
+    number, refused = 0, Counter[str]()
     for call in calls:
-        moved = PlatformCall.objects.filter(pk=call.pk, status=Status.QUEUED).update(
-            status=Status.CANCELLED,
-            finished_at=timezone.now(),
-            error_code="cancelled",
-            error_detail=f"Cancelled by {by.user}." if by.user else "Cancelled.",
-        )
-        if moved:
-            cancelled.append(call)
-        else:
+        if not services.cancel(call, by=by):
             refused["Only calls that are waiting can be cancelled."] += 1
-    PrivateReplyClaim.objects.filter(call__in=cancelled).delete()
-    _record(cancelled, "cancel", by=by)
-    return len(cancelled), refused
+        else:
+            number += 1
+    return number, refused
 
 
 def _record(calls: list[PlatformCall], verb: str, *, by: Actor) -> None:

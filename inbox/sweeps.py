@@ -9,13 +9,16 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q
 
-from inbox.models import Conversation, Message, PlatformCall, RawDelivery
-from inbox.signals import messages_stored
+from accounts.audit import SYSTEM
+from inbox import notices, occurrences
+from inbox.models import Conversation, Message, Occurrence, PlatformCall, RawDelivery
+from inbox.signals import messages_stored, occurrences_stored
 
 MOST = 500
 # Work this young is on its way: its task was queued a moment ago.
 GRACE = timedelta(seconds=10)
 WAKE_AGAIN = timedelta(seconds=15)
+KEEP_OCCURRENCES = timedelta(days=7)
 
 
 def due_calls(now: datetime) -> Iterator[list[int]]:
@@ -33,8 +36,24 @@ def waiting_deliveries(now: datetime) -> Iterator[list[int]]:
     yield from _batches(list(waiting.order_by("received_at").values_list("pk", flat=True)[:MOST]), 50)
 
 
+def waiting_notices(now: datetime) -> Iterator[list[int]]:
+    """Yield batches of notices that should have been sent by now."""
+    due = notices.due_notices(now - GRACE).order_by("run_at")
+    yield from _batches(list(due.values_list("pk", flat=True)[:MOST]), 5)
+
+
+def waiting_emails(now: datetime) -> Iterator[list[int]]:
+    """Yield batches of notifications whose e-mail should have been sent by now."""
+    due = notices.due_emails(now - GRACE).order_by("email_run_at")
+    yield from _batches(list(due.values_list("pk", flat=True)[:MOST]), 5)
+
+
 def hand_on_again(now: datetime) -> int:
-    """Send the signal again for messages that nobody has dealt with; return how many."""
+    """Send the signals again for what nobody has dealt with; return for how many."""
+    return _hand_on_messages(now) + _hand_on_occurrences(now)
+
+
+def _hand_on_messages(now: datetime) -> int:
     waiting = Message.objects.awaiting_processing().filter(received_at__lte=now - GRACE)
     rows = list(waiting.order_by("received_at").values_list("channel_id", "pk")[:MOST])
     with transaction.atomic():
@@ -44,10 +63,34 @@ def hand_on_again(now: datetime) -> int:
     return len(rows)
 
 
+def _hand_on_occurrences(now: datetime) -> int:
+    waiting = Occurrence.objects.awaiting_processing().filter(created_at__lte=now - GRACE)
+    ids = list(waiting.order_by("created_at").values_list("pk", flat=True)[:MOST])
+    if ids:
+        with transaction.atomic():
+            occurrences_stored.send(sender=Occurrence, occurrence_ids=ids)
+    return len(ids)
+
+
+@transaction.atomic
 def wake_snoozed(now: datetime) -> int:
     """Reopen conversations whose time has come; return how many."""
-    due = Conversation.objects.filter(status=Conversation.Status.SNOOZED, snoozed_until__lte=now)
-    return due.update(status=Conversation.Status.OPEN, snoozed_until=None, version=F("version") + 1)
+    snoozed = Conversation.objects.filter(status=Conversation.Status.SNOOZED, snoozed_until__lte=now)
+    due = list(snoozed.select_for_update(no_key=True, skip_locked=True).order_by("snoozed_until")[:MOST])
+    status = Conversation.Status.OPEN
+    Conversation.objects.filter(pk__in=[conversation.pk for conversation in due]).update(
+        status=status, snoozed_until=None, version=F("version") + 1
+    )
+    occurrences.store(Occurrence.Kind.STATUS_CHANGED, due, by=SYSTEM, detail=status)
+    return len(due)
+
+
+def purge_occurrences(now: datetime) -> int:
+    """Forget what happened and was dealt with long ago; return how many."""
+    old = Occurrence.objects.filter(processed_at__lte=now - KEEP_OCCURRENCES)
+    ids = list(old.order_by("processed_at").values_list("pk", flat=True)[:10_000])
+    deleted, _ = Occurrence.objects.filter(pk__in=ids).delete()
+    return deleted
 
 
 def purge_deliveries(now: datetime) -> int:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from inbox import calls, deliveries, health, profiles, sweeps
+from inbox import calls, deliveries, health, notices, profiles, sweeps
 from inbox.task import task
 
 # A call that is due this soon is not worth a round of the dispatcher.
@@ -51,6 +51,25 @@ def look_up_people() -> None:
     profiles.look_up_people(now=timezone.now())
 
 
+@task("inbox.send_notices")
+def send_notices(notice_ids: list[int]) -> None:
+    notices.send_notices(notice_ids, now=timezone.now())
+
+
+@task("inbox.send_emails")
+def send_emails(notification_ids: list[int]) -> None:
+    notices.send_emails(notification_ids, now=timezone.now())
+
+
+@task("inbox.sweep_notices")
+def sweep_notices() -> None:
+    now = timezone.now()
+    for batch in sweeps.waiting_notices(now):
+        send_notices.delay_on_commit(batch)
+    for batch in sweeps.waiting_emails(now):
+        send_emails.delay_on_commit(batch)
+
+
 @task("inbox.wake_snoozed")
 def wake_snoozed() -> None:
     sweeps.wake_snoozed(timezone.now())
@@ -59,6 +78,11 @@ def wake_snoozed() -> None:
 @task("inbox.purge_deliveries")
 def purge_deliveries() -> None:
     sweeps.purge_deliveries(timezone.now())
+
+
+@task("inbox.purge_occurrences")
+def purge_occurrences() -> None:
+    sweeps.purge_occurrences(timezone.now())
 
 
 @task("inbox.heartbeat")

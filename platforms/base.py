@@ -39,7 +39,10 @@ class Capability(StrEnum):
     REPLY = "reply"
     PRIVATE_REPLY = "private_reply"
     HIDE = "hide"
+    HOLD = "hold"
     REMOVE = "remove"
+    LIKE = "like"
+    BLOCK = "block"
     PROFILES = "profiles"
     WEBHOOK = "webhook"
     IMPORT = "import"
@@ -313,9 +316,21 @@ class Connector(ABC):
         """Hide a comment from everyone but its author, or show it again."""
         raise Unsupported(f"{self.name} cannot hide comments.")
 
+    def hold(self, *, comment_id: str, ad_id: str = "") -> None:
+        """Keep a comment back for review, where the platform itself knows that state."""
+        raise Unsupported(f"{self.name} cannot hold comments for review.")
+
     def remove(self, *, comment_id: str, ad_id: str = "") -> None:
         """Delete a comment for good."""
         raise Unsupported(f"{self.name} cannot delete comments.")
+
+    def like(self, *, comment_id: str) -> None:
+        """Like a comment in the channel's name."""
+        raise Unsupported(f"{self.name} cannot like comments.")
+
+    def block(self, *, person_id: str) -> None:
+        """Keep a person from writing to the channel."""
+        raise Unsupported(f"{self.name} cannot block people.")
 
     def find_person(self, *, person_id: str) -> Author:
         """Look up how a person is called, where messages bring an id only."""

@@ -36,7 +36,10 @@ NOT_A_REQUEST = (httpx.InvalidURL, httpx.UnsupportedProtocol, UnicodeError)
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A call to make. `is_repeatable`: doing it twice is the same as doing it once."""
+    """A call to make. `is_repeatable`: doing it twice is the same as doing it once.
+
+    `server_name` is the name that the certificate must be for, where `url` holds an address.
+    """
 
     method: str
     url: str
@@ -45,6 +48,8 @@ class Request:
     query: Mapping[str, str] | None = None
     form: Mapping[str, str] | None = field(default=None, repr=False)
     json: Mapping[str, Any] | None = field(default=None, repr=False)
+    content: bytes | None = field(default=None, repr=False)
+    server_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +94,8 @@ def _exchange(request: Request) -> Answer:
         params=request.query,
         data=request.form,
         json=request.json,
+        content=request.content,
+        extensions={"sni_hostname": request.server_name} if request.server_name else None,
         timeout=TIMEOUT,
     ) as response:
         body = _read(response, deadline)

@@ -2,23 +2,34 @@
 
 from inbox.models.calls import PlatformCall, PrivateReplyClaim
 from inbox.models.channels import Channel, RawDelivery
-from inbox.models.conversations import Conversation, ConversationLabel, Label, Post, SavedReply
+from inbox.models.conversations import Conversation, ConversationLabel, Post, PostLabel, SavedReply
+from inbox.models.labels import Label
 from inbox.models.messages import Message, MessageRevision, ParkedChange
-from inbox.models.people import Contact, Identity
+from inbox.models.occurrences import Occurrence
+from inbox.models.people import Contact, ContactLabel, Identity
+from inbox.models.team import Note, Notification
+from inbox.models.webhooks import WebhookEndpoint, WebhookNotice
 
 __all__ = [
     "Channel",
     "Contact",
+    "ContactLabel",
     "Conversation",
     "ConversationLabel",
     "Identity",
     "Label",
     "Message",
     "MessageRevision",
+    "Note",
+    "Notification",
+    "Occurrence",
     "ParkedChange",
     "PlatformCall",
     "Post",
+    "PostLabel",
     "PrivateReplyClaim",
     "RawDelivery",
     "SavedReply",
+    "WebhookEndpoint",
+    "WebhookNotice",
 ]

@@ -42,7 +42,8 @@ class PlatformCallQuerySet(models.QuerySet["PlatformCall"]):
         )
         if not updated:
             return None
-        return self.select_related("channel", "conversation__identity", "message").get(pk=pk)
+        related = ("channel__workspace", "conversation__identity__contact", "message__identity__contact")
+        return self.select_related(*related).get(pk=pk)
 
     def in_flight(self) -> PlatformCallQuerySet:
         """Not finished yet, or finished with an outcome nobody knows."""
@@ -65,7 +66,10 @@ class PlatformCall(WorkspaceOwned):
         DIRECT = "direct", "Direct message"
         HIDE = "hide", "Hide"
         UNHIDE = "unhide", "Unhide"
+        HOLD = "hold", "Hold for review"
         REMOVE = "remove", "Remove"
+        LIKE = "like", "Like"
+        BLOCK = "block", "Block"
 
     class Status(models.TextChoices):
         QUEUED = "queued", "Waiting"

@@ -37,6 +37,9 @@ class Channel(WorkspaceOwned):
     external_id = models.CharField("id on the platform", max_length=255)
     name = models.CharField(max_length=150)
     handle = models.CharField(max_length=150, blank=True)
+    group = models.CharField(
+        max_length=60, blank=True, help_text="Channels with the same group can be named together in rules."
+    )
     status = models.CharField(max_length=10, choices=Status, default=Status.CONNECTED)
     status_reason = models.CharField(max_length=300, blank=True)
     is_automation_on = models.BooleanField(

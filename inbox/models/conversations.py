@@ -6,6 +6,7 @@ from django.db import models
 
 from accounts.models import User, WorkspaceOwned
 from inbox.models.channels import Channel
+from inbox.models.labels import Label
 from inbox.models.people import Identity
 from platforms.base import Kind
 
@@ -21,6 +22,8 @@ class Post(WorkspaceOwned):
     permalink = models.URLField(max_length=500, blank=True)
     is_ad = models.BooleanField("is an ad", default=False)
     ad_id = models.CharField(max_length=255, blank=True)
+    labels = models.ManyToManyField(Label, through="PostLabel", related_name="posts", blank=True)
+    published_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -33,17 +36,15 @@ class Post(WorkspaceOwned):
         return self.title or f"Post {self.external_id}"
 
 
-class Label(WorkspaceOwned):
-    """A tag on conversations."""
-
-    name = models.CharField(max_length=60)
+class PostLabel(models.Model):
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="label_links")
+    label = models.ForeignKey(Label, on_delete=models.CASCADE, related_name="post_links")
 
     class Meta:
-        ordering = ("name",)
-        constraints = (models.UniqueConstraint(fields=["workspace", "name"], name="label_unique_name"),)
+        constraints = (models.UniqueConstraint(fields=["post", "label"], name="post_label_unique"),)
 
     def __str__(self) -> str:
-        return self.name
+        return f"{self.label} on {self.post_id}"
 
 
 class SavedReply(WorkspaceOwned):
@@ -51,6 +52,9 @@ class SavedReply(WorkspaceOwned):
 
     name = models.CharField(max_length=100)
     text = models.TextField(max_length=2000)
+    is_private_only = models.BooleanField(
+        "for private messages only", default=False, help_text="This text must never go out in public."
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

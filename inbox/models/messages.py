@@ -35,6 +35,11 @@ class Message(WorkspaceOwned):
         HELD = "held", "Held for review"
         REMOVED = "removed", "Removed"
 
+    class Sentiment(models.TextChoices):
+        POSITIVE = "positive", "Positive"
+        NEUTRAL = "neutral", "Neutral"
+        NEGATIVE = "negative", "Negative"
+
     class Origin(models.TextChoices):
         LIVE = "live", "Live"
         HISTORY = "history", "From before the connection"
@@ -59,6 +64,8 @@ class Message(WorkspaceOwned):
     visibility = models.CharField(max_length=10, choices=Visibility, default=Visibility.VISIBLE)
     visibility_at = models.DateTimeField(null=True, blank=True)
     removed_at = models.DateTimeField(null=True, blank=True)
+    liked_at = models.DateTimeField(null=True, blank=True)
+    sentiment = models.CharField(max_length=10, choices=Sentiment, blank=True)
     processed_at = models.DateTimeField(null=True, blank=True)
     raw = models.JSONField(default=dict, blank=True)
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from platforms import standard_webhooks
 from platforms.base import App, Capability, Connector, Parsed
-from platforms.generic import signature
 from platforms.generic.format import BadRow, to_incoming
 from platforms.reading import Findings, NotUnderstood, identifier, mapping, sequence
 
@@ -23,7 +23,7 @@ class Generic(Connector):
     def matching_secret(
         cls, body: bytes, headers: Mapping[str, str], app: App, *, now: datetime
     ) -> str | None:
-        return signature.matching_secret(body, headers, app.secrets, now=now)
+        return standard_webhooks.matching_secret(body, headers, app.secrets, now=now)
 
     @classmethod
     def parse(cls, payload: Mapping[str, Any]) -> Parsed:

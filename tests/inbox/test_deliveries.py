@@ -171,7 +171,7 @@ def test_it_knows_only_platforms_that_deliver(client):
 
 
 def test_it_takes_a_push_signed_with_the_channels_own_secret(client):
-    from platforms.generic.signature import sign
+    from platforms.standard_webhooks import sign
 
     secret = "whsec_" + "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
     channel = make_channel(platform="generic", credentials={"webhook_secrets": [secret]})

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from inbox import deliveries
 from inbox.models import Channel, RawDelivery
-from platforms.generic.signature import sign
+from platforms.standard_webhooks import sign
 from tests.factories import make_channel
 from tests.inbox.test_ingest import dump
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+from accounts.audit import Actor
 from inbox import services
 from platforms.base import Author, Kind, PostRef
 from tests.factories import make_message
@@ -23,7 +24,7 @@ def test_it_shows_any_text_as_text(cast: Cast, bob: Client, text: str, kind: Kin
         PostRef("66", title=text[:400], permalink="https://example.org/p") if kind is Kind.COMMENT else None
     )
     message = make_message(cast.channel, text, author=author, kind=kind, post=post)
-    services.label([message.conversation], text[:60], by=services.Actor.person(cast.bob))
+    services.label([message.conversation], text[:60], by=Actor.person(cast.bob))
     address = cast.url(f"conversations/{message.conversation_id}/")
     pages = [bob.get(address), bob.get(address, **HTMX), bob.get(cast.url("inbox/"), **HTMX)]
     pages.append(bob.get(cast.url(f"messages/{message.pk}/decision/"), **HTMX))

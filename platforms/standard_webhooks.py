@@ -1,4 +1,4 @@
-"""Checks a push by the Standard Webhooks specification.
+"""Signs and checks webhooks by the Standard Webhooks specification.
 
 https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
 """
