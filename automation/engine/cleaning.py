@@ -1,0 +1,127 @@
+"""From the text as written to the *clean* view: markup, invisible characters and letter shapes undone.
+
+Markup is HTML as platforms deliver it (`<br>`, `<b>`, `&#39;`). A cluster is one character with all
+marks that sit on it; it is normalised as a whole, so that each character has one place in the original.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+
+from automation.engine.view import Span, View, ViewBuilder, same
+
+# Stands where an address, a handle or a phone number was: no letter, no punctuation, no keyword.
+MASK = "\N{OBJECT REPLACEMENT CHARACTER}"
+
+# Characters that a reader does not see and that are put inside words to hide them: controls,
+# halves of surrogate pairs, soft hyphen, joiners, bidi controls, variation selectors, Hangul fillers,
+# Braille blank, tags.
+_INVISIBLE = (
+    "\ud800-\udfff\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
+    "\u202a-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff"
+)
+# Characters that are no combining marks by their class and yet melt with the one before them
+# (NFC of Indic vowel signs, Hangul and half-width kana; Unicode 14, DerivedNormalizationProps).
+_MELTING = (
+    "\u09be\u09d7\u0b3e\u0b56\u0b57\u0bbe\u0bd7\u0cc2\u0cd5\u0cd6\u0d3e\u0d57\u0dcf\u0ddf\u102e\u1161-\u1175"
+    "\u11a8-\u11c2\u1b35\u314f-\u3163\uff9e\uff9f\uffc2-\uffdc"
+    "\U00011127\U0001133e\U00011357\U000114b0\U000114ba\U000114bd\U000115af\U00011930"
+)
+_MARKS = "".join(chr(code) for code in range(0x300, 0x1E94B) if unicodedata.combining(chr(code)))
+_ON_TOP = f"[{_INVISIBLE}{_MELTING}{_MARKS}]"
+_FLAG = "\U0001f1e6-\U0001f1ff"
+# As many marks as a stream-safe text may have (UAX #15); what more is heaped on is dropped.
+_SPECIAL = re.compile(
+    rf"(?P<space>\s{{2,}}|[^\S ])"
+    r"|(?P<line>(?i:<(?:br\s{0,3}/?|/?(?:p|div|li)(?:\s[^<>]{0,300})?)>))"
+    r"|(?P<tag>(?i:</?(?:a|b|i|u|s|em|strong|span)(?:\s[^<>]{0,300})?>))"
+    r"|(?P<entity>&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});)"
+    rf"|(?P<flags>[{_FLAG}]{{2,}})"
+    rf"|(?P<cluster>(?:[\x00-\x7f](?={_ON_TOP})|[^\x00-\x7f]){_ON_TOP}{{0,30}}){_ON_TOP}*"
+    rf"|[{_INVISIBLE}]"
+)
+_PLAIN = re.compile(r"[^\x20-\x7e]|  |[<&]")
+_ONLY_MARKS = re.compile(f"{_ON_TOP}+")
+_HIDDEN = re.compile(f"[{_INVISIBLE}]")
+_QUOTES_AND_DASHES = str.maketrans("‘’‚‛′´`ʼ“”„‟″‐‑‒–—―−", "''''''''\"\"\"\"\"-------")
+# Letters in squares and circles, and lone flag letters, that compatibility normalisation leaves alone.
+_FRAMED = {
+    first + offset: chr(ord("a") + offset)
+    for first in (0x1F130, 0x1F150, 0x1F170, 0x1F1E6)
+    for offset in range(26)
+}
+
+
+def clean_view(text: str, masks: Iterable[Span] = ()) -> View:
+    """Return the clean view of a text; each of `masks` (ordered, apart) becomes one MASK."""
+    masks = tuple(masks)
+    if not masks and not _PLAIN.search(text):
+        return same(text.lower())
+    builder = _Cleaner()
+    position = 0
+    for start, end in masks:
+        builder.clean(text, position, start)
+        builder.add(MASK, start, end)
+        position = end
+    builder.clean(text, position, len(text))
+    return builder.view()
+
+
+class _Cleaner(ViewBuilder):
+    def clean(self, text: str, start: int, end: int) -> None:
+        for match in _SPECIAL.finditer(text, start, end):
+            self._plain(text, start, match.start())
+            start = match.end()
+            self._special(match)
+        self._plain(text, start, end)
+
+    def _special(self, match: re.Match[str]) -> None:
+        start, end = match.span()
+        match match.lastgroup:
+            case "cluster":
+                self._add(_normal(match["cluster"]), start, end)
+            case "space" | "line":
+                self._add(" ", start, end)
+            case "entity":
+                self._add(_normal(html.unescape(match["entity"])), start, end)
+            case "flags":
+                self.parts.append(match["flags"])
+                self.starts.extend(range(start, end))
+                self.ends.extend(range(start + 1, end + 1))
+            case _:
+                pass  # a tag or a control character stands for nothing
+
+    def _plain(self, text: str, start: int, end: int) -> None:
+        if start < end and text[start] == " " and self._ends_with_space():
+            start += 1
+        if start < end:
+            self.parts.append(text[start:end].lower())
+            self.starts.extend(range(start, end))
+            self.ends.extend(range(start + 1, end + 1))
+
+    def _add(self, piece: str, start: int, end: int) -> None:
+        if piece[:1] == " " and self._ends_with_space():
+            self.ends[-1] = end
+            piece = piece[1:]
+        if piece:
+            self.add(piece, start, end)
+
+    def _ends_with_space(self) -> bool:
+        return bool(self.parts) and self.parts[-1][-1] == " "
+
+
+@lru_cache(maxsize=16_384)
+def _normal(cluster: str) -> str:
+    """Return one cluster as NFKC, case-folded, without invisible characters."""
+    visible = _HIDDEN.sub("", cluster).translate(_QUOTES_AND_DASHES).translate(_FRAMED)
+    folded = unicodedata.normalize("NFKC", visible).casefold().replace("i\u0307", "i")
+    folded = unicodedata.normalize("NFKC", folded).translate(_QUOTES_AND_DASHES)
+    folded = _HIDDEN.sub("", folded)
+    if " " in folded or folded.isspace():
+        # Marks that stood on a space (as in U+00A8) have nothing left to sit on.
+        return " ".join(part for part in folded.split() if not _ONLY_MARKS.fullmatch(part)) or " "
+    return folded
