@@ -1,0 +1,1 @@
+"""The screens on which people write, order, try and take back rules."""
