@@ -18,10 +18,31 @@ else:
     UserModelForm = MembershipModelForm = WorkspaceModelForm = forms.ModelForm
 
 
+class WordsField(forms.CharField):
+    """A list of words, written with commas."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return ", ".join(map(str, value)) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> list[str]:
+        words = super().to_python(value).split(",")
+        return [word.strip() for word in words if word.strip()]
+
+
 class WorkspaceForm(WorkspaceModelForm):
     timezone = forms.TypedChoiceField(
         label="Time zone", choices=lambda: [(name, name) for name in sorted(available_timezones())]
     )
+    languages = WordsField(help_text="The languages that your people write in: en, nl.")
+    opt_out_words = WordsField(
+        label="Opt-out words",
+        required=False,
+        help_text="Whoever sends one of these as the whole message gets no automatic message any more.",
+    )
+
+    def clean_business_hours(self) -> dict[str, Any]:
+        """Nothing written means: never open."""
+        return self.cleaned_data["business_hours"] or {}
 
 
 class UserForm(UserModelForm):

@@ -96,6 +96,10 @@ class MessageFilters(filters.FilterSet):  # type: ignore[misc]  # untyped librar
     sent_before = filters.IsoDateTimeFilter("sent_at", lookup_expr="lt")
 
 
+class NoteFilters(filters.FilterSet):  # type: ignore[misc]  # untyped library
+    conversation = IdFilter()
+
+
 class PlatformCallFilters(filters.FilterSet):  # type: ignore[misc]  # untyped library
     status = filters.ChoiceFilter(choices=PlatformCall.Status.choices)
     verb = filters.ChoiceFilter(choices=PlatformCall.Verb.choices)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import datetime
+from typing import Any, TypeVar
 
+from django.db.models import Model
+from django.utils import timezone
 from rest_framework import serializers
 
 from accounts.models import User, Workspace
@@ -16,10 +19,13 @@ from inbox.models import (
     Identity,
     Label,
     Message,
+    Note,
     PlatformCall,
     Post,
     SavedReply,
 )
+
+Labelled = TypeVar("Labelled", bound=Model)
 
 
 class ChannelSerializer(serializers.ModelSerializer[Channel]):
@@ -30,7 +36,8 @@ class ChannelSerializer(serializers.ModelSerializer[Channel]):
     class Meta:
         model = Channel
         fields = (
-            *("id", "platform", "platform_name", "external_id", "name", "handle", "status", "status_reason"),
+            *("id", "platform", "platform_name", "external_id", "name", "handle", "group", "status"),
+            "status_reason",
             *("capabilities", "is_automation_on", "is_simulated", "connected_at", "calls_resume_at"),
             "created_at",
         )
@@ -39,19 +46,34 @@ class ChannelSerializer(serializers.ModelSerializer[Channel]):
         return sorted(channel.connector_class.capabilities)
 
 
-class PostSerializer(serializers.ModelSerializer[Post]):
+class LabelledSerializer(serializers.ModelSerializer[Labelled]):
+    """A row with the names of its labels, which the view has read as `shown_labels`."""
+
+    labels = serializers.SerializerMethodField(help_text="Names; at most 50.")
+
+    def get_labels(self, row: Any) -> list[str]:
+        return [label.name for label in row.shown_labels]
+
+
+class PostSerializer(LabelledSerializer[Post]):
     class Meta:
         model = Post
-        fields = ("id", "channel", "external_id", "title", "permalink", "is_ad", "ad_id", "created_at")
+        fields = (
+            *("id", "channel", "external_id", "title", "permalink", "is_ad", "ad_id", "labels"),
+            *("published_at", "created_at"),
+        )
 
 
 class IdentitySerializer(serializers.ModelSerializer[Identity]):
     class Meta:
         model = Identity
-        fields = ("id", "contact", "channel", "external_id", "handle", "name")
+        fields = (
+            *("id", "contact", "channel", "external_id", "handle", "name", "blocked_at", "opted_out_at"),
+            *("followers", "is_verified", "has_picture", "account_created_at"),
+        )
 
 
-class ContactSerializer(serializers.ModelSerializer[Contact]):
+class ContactSerializer(LabelledSerializer[Contact]):
     identities = IdentitySerializer(
         source="shown_identities",
         many=True,
@@ -61,7 +83,7 @@ class ContactSerializer(serializers.ModelSerializer[Contact]):
 
     class Meta:
         model = Contact
-        fields = ("id", "name", "identities", "created_at")
+        fields = ("id", "name", "is_vip", "is_approved", "is_team", "labels", "identities", "created_at")
 
 
 class LabelSerializer(serializers.ModelSerializer[Label]):
@@ -73,7 +95,7 @@ class LabelSerializer(serializers.ModelSerializer[Label]):
 class SavedReplySerializer(serializers.ModelSerializer[SavedReply]):
     class Meta:
         model = SavedReply
-        fields = ("id", "name", "text", "created_at")
+        fields = ("id", "name", "text", "is_private_only", "created_at")
 
 
 class PersonSerializer(serializers.ModelSerializer[User]):
@@ -82,10 +104,9 @@ class PersonSerializer(serializers.ModelSerializer[User]):
         fields = ("id", "name", "email")
 
 
-class ConversationSerializer(serializers.ModelSerializer[Conversation]):
+class ConversationSerializer(LabelledSerializer[Conversation]):
     identity = IdentitySerializer(allow_null=True, help_text="Who wrote first.")
     assignee = PersonSerializer(allow_null=True)
-    labels = serializers.SerializerMethodField(help_text="Names; at most 50.")
     priority_reasons = serializers.ListField(child=serializers.CharField())
 
     class Meta:
@@ -95,10 +116,6 @@ class ConversationSerializer(serializers.ModelSerializer[Conversation]):
             *("priority_reasons", "assignee", "labels", "snoozed_until", "waiting_since", "last_message_at"),
             *("reply_window_ends_at", "preview", "message_count", "version", "created_at"),
         )
-
-    def get_labels(self, conversation: Conversation) -> list[str]:
-        labels: list[Label] = conversation.shown_labels  # type: ignore[attr-defined]  # the view's prefetch
-        return [label.name for label in labels]
 
 
 class AttachmentSerializer(serializers.Serializer[Any]):
@@ -115,7 +132,7 @@ class MessageSerializer(serializers.ModelSerializer[Message]):
         fields = (
             *("id", "channel", "conversation", "identity", "kind", "is_own", "origin", "external_id"),
             *("parent_id", "text", "attachments", "sent_at", "received_at", "edited_at", "visibility"),
-            *("visibility_at", "removed_at"),
+            *("visibility_at", "removed_at", "liked_at", "sentiment"),
         )
 
 
@@ -129,8 +146,33 @@ class PlatformCallSerializer(serializers.ModelSerializer[PlatformCall]):
         )
 
 
+class NoteSerializer(serializers.ModelSerializer[Note]):
+    class Meta:
+        model = Note
+        fields = ("id", "conversation", "author", "cause", "text", "created_at")
+
+
 class TextBody(Body):
     text = serializers.CharField(max_length=10_000)
+
+
+class NoteBody(Body):
+    text = serializers.CharField(max_length=Note.LONGEST)
+
+
+def in_the_future(moment: datetime) -> None:
+    if moment <= timezone.now():
+        raise serializers.ValidationError("Choose a moment in the future.")
+
+
+class HideBody(Body):
+    unhide_at = serializers.DateTimeField(
+        required=False, validators=[in_the_future], help_text="When it is shown again; left out: never."
+    )
+
+
+class SnoozeBody(Body):
+    until = serializers.DateTimeField(validators=[in_the_future], help_text="When it comes back.")
 
 
 class LabelBody(Body):

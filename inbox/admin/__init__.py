@@ -7,9 +7,12 @@ from inbox.admin import (
     deliveries,
     labels,
     messages,
+    occurrences,
     people,
     posts,
     saved_replies,
+    team,
+    webhooks,
 )
 
 __all__ = [
@@ -19,7 +22,10 @@ __all__ = [
     "deliveries",
     "labels",
     "messages",
+    "occurrences",
     "people",
     "posts",
     "saved_replies",
+    "team",
+    "webhooks",
 ]

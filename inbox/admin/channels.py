@@ -61,7 +61,16 @@ class ChannelAdmin(ScopedAdmin):
     """Pause a channel instead of deleting it: all its messages would go with it."""
 
     form = ChannelForm
-    list_display = ("name", "platform", "handle", "status", "is_automation_on", "connected_at", "workspace")
+    list_display = (
+        "name",
+        "platform",
+        "handle",
+        "group",
+        "status",
+        "is_automation_on",
+        "connected_at",
+        "workspace",
+    )
     list_select_related = ("workspace",)
     list_filter = ("platform", "status", "is_automation_on", ("workspace", ScopedFilter))
     search_fields = ("name", "handle", "external_id")
@@ -71,7 +80,7 @@ class ChannelAdmin(ScopedAdmin):
         return super().get_queryset(request).defer("credentials")
 
     def get_fieldsets(self, request: HttpRequest, obj: Channel | None = None) -> Any:
-        profile = ["workspace", "platform", "external_id", "name", "handle"]
+        profile = ["workspace", "platform", "external_id", "name", "handle", "group"]
         state = ["status", "status_reason", "is_automation_on", "connected_at", "calls_resume_at"]
         secrets = ["access_token", "webhook_secret"]
         return [

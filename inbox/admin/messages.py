@@ -53,11 +53,12 @@ class MessageAdmin(ChannelRows, ReadOnlyAdmin):
         "Searches texts, names, handles and ids. In a large workspace, filter by channel first."
     )
     sortable_by = ()
-    actions = ("hide", "unhide")
+    actions = ("hide", "hold", "unhide", "remove")
     inlines = (MessageRevisionInline,)
     fieldsets = (
         (None, {"fields": ("text", "identity", "conversation", "channel", "kind", "is_own", "workspace")}),
-        ("State", {"fields": ("visibility", "visibility_at", "removed_at", "edited_at")}),
+        ("State", {"fields": ("visibility", "visibility_at", "removed_at", "edited_at", "liked_at")}),
+        ("Meaning", {"fields": ("sentiment",)}),
         ("Times", {"fields": ("sent_at", "received_at", "text_at", "processed_at", "origin")}),
         ("From the platform", {"fields": ("external_id", "parent_id", "files", "payload")}),
     )
@@ -84,9 +85,17 @@ class MessageAdmin(ChannelRows, ReadOnlyAdmin):
     def hide(self, request: HttpRequest, queryset: QuerySet[Message]) -> None:
         moderate(request, take(request, queryset, MOST, "message"), services.hide, "hidden")
 
+    @admin.action(description="Hold for review", permissions=["act"])
+    def hold(self, request: HttpRequest, queryset: QuerySet[Message]) -> None:
+        moderate(request, take(request, queryset, MOST, "message"), services.hold, "held")
+
     @admin.action(description="Show again", permissions=["act"])
     def unhide(self, request: HttpRequest, queryset: QuerySet[Message]) -> None:
         moderate(request, take(request, queryset, MOST, "message"), services.unhide, "shown again")
+
+    @admin.action(description="Hide now, delete in half an hour", permissions=["act"])
+    def remove(self, request: HttpRequest, queryset: QuerySet[Message]) -> None:
+        moderate(request, take(request, queryset, MOST, "message"), services.remove, "deleted")
 
 
 @admin.register(ParkedChange, site=site)

@@ -11,11 +11,14 @@ from inbox.models import SavedReply
 
 @admin.register(SavedReply, site=site)
 class SavedReplyAdmin(ScopedAdmin):
-    list_display = ("name", "start", "workspace", "created_at")
+    list_display = ("name", "start", "is_private_only", "workspace", "created_at")
     list_select_related = ("workspace",)
-    list_filter = (("workspace", ScopedFilter),)
+    list_filter = (
+        "is_private_only",
+        ("workspace", ScopedFilter),
+    )
     search_fields = ("name", "text")
-    fields = ("workspace", "name", "text")
+    fields = ("workspace", "name", "text", "is_private_only")
 
     @admin.display(description="text")
     def start(self, row: SavedReply) -> str:

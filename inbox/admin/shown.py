@@ -40,6 +40,10 @@ def preformatted(text: str) -> str:
     return format_html("<pre>{}</pre>", shown)
 
 
+def names_of(rows: Iterable[object]) -> str:
+    return ", ".join(map(str, rows)) or "–"
+
+
 def counted(number: int, noun: str) -> str:
     """Return “1 conversation”, “2 conversations”, “2 replies”."""
     if number == 1:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -96,8 +98,58 @@ def test_it_revokes_a_token_and_never_shows_it(ours: Team) -> None:
 def test_it_lets_owners_change_their_workspace(field: str, ours: Team) -> None:
     url = reverse("admin:accounts_workspace_change", args=[ours.workspace.pk])
     values = {"name": "Nieuw", "timezone": "Europe/Amsterdam", "slug": "taken", "is_automation_on": ""}
-    ours.client.post(url, values)
+    ours.client.post(url, values | {"languages": "nl", "business_hours": "{}"})
     ours.workspace.refresh_from_db()
     assert getattr(ours.workspace, field) == values[field]
     assert ours.workspace.slug != "taken"
     assert ours.workspace.is_automation_on is False
+
+
+HOURS = '{"mon": [["09:00", "12:00"], ["13:00", "24:00"]]}'
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "stored"),
+    [
+        ("languages", "nl, fy", ["nl", "fy"]),
+        ("opt_out_words", "STOP , Nee bedankt,", ["STOP", "Nee bedankt"]),
+        ("opt_out_words", "", []),
+        ("business_hours", HOURS, {"mon": [["09:00", "12:00"], ["13:00", "24:00"]]}),
+        ("business_hours", "", {}),
+    ],
+)
+def test_it_takes_what_a_workspace_prefers(field: str, value: str, stored: object, ours: Team) -> None:
+    assert post_workspace(ours, field, value).status_code == 302
+    ours.workspace.refresh_from_db()
+    assert getattr(ours.workspace, field) == stored
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("languages", ""),
+        ("languages", "nederlands"),
+        ("languages", "nl, nl"),
+        ("opt_out_words", "!!!"),
+        ("opt_out_words", "x" * 61),
+        ("business_hours", '["mon"]'),
+        ("business_hours", "nine to five"),
+        ("business_hours", '{"monday": []}'),
+        ("business_hours", '{"mon": [["9:00", "17:00"]]}'),
+        ("business_hours", '{"mon": [["17:00", "09:00"]]}'),
+        ("business_hours", '{"mon": [["09:00", "13:00"], ["12:00", "17:00"]]}'),
+        ("business_hours", '{"mon": [["09:00"]]}'),
+        ("business_hours", '{"mon": "09:00-17:00"}'),
+        ("timezone", "Mars/Olympus"),
+    ],
+)
+def test_it_refuses_preferences_that_mean_nothing(field: str, value: str, ours: Team) -> None:
+    answer = post_workspace(ours, field, value)
+    assert answer.status_code == 200
+    assert answer.context["adminform"].form.errors.keys() == {field}
+
+
+def post_workspace(team: Team, field: str, value: str) -> Any:
+    values = {"name": "Nieuw", "timezone": "UTC", "languages": "nl", "business_hours": "{}"}
+    url = reverse("admin:accounts_workspace_change", args=[team.workspace.pk])
+    return team.client.post(url, values | {field: value})

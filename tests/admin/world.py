@@ -21,11 +21,16 @@ from inbox.models import (
     Label,
     Message,
     MessageRevision,
+    Note,
+    Notification,
+    Occurrence,
     ParkedChange,
     PlatformCall,
     Post,
     RawDelivery,
     SavedReply,
+    WebhookEndpoint,
+    WebhookNotice,
 )
 from platforms.base import Author, PostRef
 from tests.factories import NOW, make_channel, make_member, make_message, make_rule
@@ -55,6 +60,8 @@ def make_rows(workspace: Workspace, word: str) -> Rows:
     conversation = message.conversation
     services.label([conversation], f"{word} label", by=SYSTEM)
     services.private_reply(message, f"{word} private", by=SYSTEM, run_at=NOW + timedelta(days=1))
+    endpoint = WebhookEndpoint.objects.create(workspace=workspace, url=f"https://{word}.example/hook")
+    services.notify(workspace, [user], f"{word} news", conversation=conversation, webhook=True)
     record(workspace, f"{word} verb"[:40], conversation, by=Actor.person(user))
     membership = Membership.objects.get(user=user)
     return {
@@ -78,6 +85,11 @@ def make_rows(workspace: Workspace, word: str) -> Rows:
         ),
         Label: Label.objects.get(workspace=workspace, name=f"{word} label"),
         SavedReply: SavedReply.objects.create(workspace=workspace, name=f"{word} saved", text=f"{word} text"),
+        Note: services.add_note(conversation, f"{word} note", by=Actor.person(user)),
+        Notification: Notification.objects.get(user=user),
+        Occurrence: Occurrence.objects.filter(conversation=conversation).latest("pk"),
+        WebhookEndpoint: endpoint,
+        WebhookNotice: WebhookNotice.objects.filter(workspace=workspace).latest("pk"),
         PlatformCall: PlatformCall.objects.filter(message=message).latest("pk"),
         Rule: Rule.objects.get(workspace=workspace, name=f"{word} rule"),
         RuleVersion: RuleVersion.objects.get(rule__workspace=workspace, rule__name=f"{word} rule"),

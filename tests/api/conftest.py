@@ -13,7 +13,7 @@ from accounts.models import ApiToken, Membership, Role, User, Workspace
 from automation.decide import decide_messages
 from automation.models import Decision, Mode, Rule, Suggestion
 from inbox import services
-from inbox.models import Channel, Conversation, Label, Message, PlatformCall, SavedReply
+from inbox.models import Channel, Conversation, Label, Message, Note, PlatformCall, SavedReply
 from platforms.base import Author
 from tests.factories import NOW, make_channel, make_member, make_message, make_rule, make_workspace
 
@@ -28,6 +28,7 @@ class World:
     message: Message
     call: PlatformCall
     label: Label
+    note: Note
     saved_reply: SavedReply
     rule: Rule
     decision: Decision
@@ -60,6 +61,7 @@ def make_world() -> World:
         message=message,
         call=services.hide(make_message(channel, author=Author("2")), by=Actor.person(agent)),
         label=Label.objects.get(workspace=workspace),
+        note=services.add_note(message.conversation, "Belt altijd terug.", by=Actor.person(agent)),
         saved_reply=SavedReply.objects.create(workspace=workspace, name="Open", text="Van 9 tot 5."),
         rule=rule,
         decision=Decision.objects.get(message=message),

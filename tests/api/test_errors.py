@@ -53,7 +53,7 @@ def test_it_refuses_a_bad_field(api, url, body, field):
 
 
 def test_it_refuses_a_field_where_none_is_expected(api, world):
-    answer = api.post(f"/api/v1/messages/{world.message.pk}/hide/", {"text": "x"})
+    answer = api.post(f"/api/v1/messages/{world.message.pk}/unhide/", {"text": "x"})
     assert answer.json()["fields"] == {"text": ["There is no such field. None is expected."]}
 
 

@@ -10,14 +10,14 @@ from django.test.utils import CaptureQueriesContext
 
 from automation.models import Decision, Suggestion
 from config.pagination import NewestFirst
-from inbox.models import Contact, Conversation, Identity, Message, PlatformCall, Post
+from inbox.models import Contact, Conversation, Identity, Message, Note, PlatformCall, Post
 from tests.api.conftest import make_world
 from tests.factories import NOW, make_channel, make_member, make_message, make_rule
 
 pytestmark = pytest.mark.django_db
 LISTS = (
     *("channels", "posts", "contacts", "conversations", "messages", "labels", "saved-replies"),
-    *("platform-calls", "rules", "decisions", "suggestions"),
+    *("notes", "platform-calls", "rules", "decisions", "suggestions"),
 )
 
 
@@ -203,7 +203,8 @@ def add_rows(world) -> None:
         person = make_member(world.workspace)
         Conversation.objects.filter(channel=other.channel).update(assignee=person)
         other.workspace.rules.update(workspace=world.workspace, name=f"Rule of {other.workspace}")
-        for model in (Post, Contact, Identity, Conversation, Message, PlatformCall, Decision, Suggestion):
+        inbox = (Post, Contact, Identity, Conversation, Message, Note, PlatformCall)
+        for model in (*inbox, Decision, Suggestion):
             model.objects.filter(workspace=other.workspace).update(workspace=world.workspace)
         other.label.name, other.label.workspace = other.workspace.slug, world.workspace
         other.label.save()
