@@ -1,8 +1,8 @@
-"""Decide what to do about new messages: batches of ids in, decisions and platform calls out.
+"""Decide what to do about messages: batches of ids in, decisions and platform calls out.
 
-One transaction a channel: the decision, the claim that a rule acted, and the calls it
-wants are written together or not at all. The channel's lock is held, so two workers never
-count the same cap at the same time.
+One transaction a channel: the decision, the claim that a rule acted, the counters and the
+calls it wants are written together or not at all. The channel's lock is held, so two workers
+never count the same cap at the same time.
 """
 
 from __future__ import annotations
@@ -10,22 +10,40 @@ from __future__ import annotations
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
 from django.db import transaction
 
-from automation.acts import Act, carry_out
-from automation.engine.conditions import Outcome
+from automation import breaker
+from automation.acts.carry_out import Act, Occasion, carry_out
 from automation.engine.facts import Facts
-from automation.engine.ruleset import CompiledRule, Ruleset, current_ruleset
-from automation.limits import holds_back
+from automation.engine.outcomes import Outcome
+from automation.engine.ruleset import CompiledRule, Ruleset, in_schedule
+from automation.gather import LOADED, gather
+from automation.limits import Standing, holds_back
 from automation.models import Decision, Mode, RuleApplication
+from automation.rulesets import current_ruleset
+from automation.schema import MODERATES
 from inbox.models import Channel, Message
-from platforms.base import Kind
 
 log = structlog.get_logger(__name__)
 Origin = Message.Origin
+RECEIVED = "message_received"
+LONGEST_REASON = 200
+MOST_SPANS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Why rules are asked: for which trigger, on what occasion, and how far they may go."""
+
+    occasion: Occasion
+    trigger: str = RECEIVED
+    is_asked_for: bool = False
+    at_most: Mode = Mode.LIVE
+    only_rules: frozenset[int] | None = None
 
 
 def decide_messages(message_ids: Iterable[int], *, now: datetime) -> None:
@@ -40,9 +58,9 @@ def decide_messages(message_ids: Iterable[int], *, now: datetime) -> None:
 
 @transaction.atomic
 def _decide_waiting(channel_id: int, message_ids: Sequence[int], now: datetime) -> None:
-    Channel.objects.locked(channel_id)
+    channel = Channel.objects.locked(channel_id)
     messages = list(_loaded(message_ids).filter(processed_at=None))
-    _decide_batch(messages, now)
+    _decide_batch(channel, messages, Asking(Occasion(now)))
     Message.objects.filter(pk__in=[message.pk for message in messages]).update(processed_at=now)
 
 
@@ -57,79 +75,68 @@ def decide_again(
     """
     Channel.objects.locked(channel.pk)
     messages = list(_loaded(message_ids).filter(channel=channel, is_own=False))
-    return _decide_batch(messages, now, is_asked_for=True, at_most=at_most)
+    return _decide_batch(channel, messages, Asking(Occasion(now), is_asked_for=True, at_most=at_most))
+
+
+@transaction.atomic
+def decide_on(channel: Channel, message_ids: Sequence[int], asking: Asking) -> int:
+    """Ask the rules of another trigger about messages. Returns how many new decisions there are."""
+    Channel.objects.locked(channel.pk)
+    messages = list(_loaded(message_ids).filter(channel=channel, is_own=False))
+    return _decide_batch(channel, messages, asking)
 
 
 def _loaded(message_ids: Sequence[int]):  # type: ignore[no-untyped-def]  # the plugin's queryset type
-    related = ("channel__workspace", "conversation__post", "conversation__identity", "identity")
-    return Message.objects.filter(pk__in=message_ids).select_related(*related).order_by("sent_at", "pk")
+    return Message.objects.filter(pk__in=message_ids).select_related(*LOADED).order_by("sent_at", "pk")
 
 
-def _decide_batch(
-    messages: Sequence[Message],
-    now: datetime,
-    *,
-    is_asked_for: bool = False,
-    at_most: Mode = Mode.LIVE,
-) -> int:
+def _decide_batch(channel: Channel, messages: Sequence[Message], asking: Asking) -> int:
     if not messages:
         return 0
-    ruleset = current_ruleset(messages[0].workspace_id)
-    known = Decision.objects.filter(message__in=messages, fingerprint=ruleset.fingerprint)
+    ruleset = current_ruleset(channel.workspace_id)
+    known = Decision.objects.filter(
+        message__in=messages, fingerprint=ruleset.fingerprint, occasion=asking.occasion.key
+    )
     decided = set(known.values_list("message_id", flat=True))
-    decisions = [
-        _decide(message, ruleset, now, is_asked_for=is_asked_for, at_most=at_most)
-        for message in messages
-        if message.pk not in decided
-    ]
+    fresh = [message for message in messages if message.pk not in decided]
+    now = asking.occasion.now
+    facts = gather(fresh, ruleset.index, at=None if asking.is_asked_for else now)
+    decisions = [_decide(*pair, ruleset, asking) for pair in zip(fresh, facts, strict=True)]
     Decision.objects.bulk_create(decisions)
+    breaker.count(channel, ruleset, decisions, now=now)
     log.info("messages_decided", **Counter(str(decision.outcome) for decision in decisions))
     return len(decisions)
 
 
-def _decide(
-    message: Message, ruleset: Ruleset, now: datetime, *, is_asked_for: bool, at_most: Mode
-) -> Decision:
+def _decide(message: Message, facts: Facts, ruleset: Ruleset, asking: Asking) -> Decision:
     started = time.perf_counter()
-    facts = facts_of(message, ruleset)
     decision = Decision(
         workspace_id=message.workspace_id,
         message=message,
         fingerprint=ruleset.fingerprint,
-        facts=facts.snapshot(),
-        created_at=now,
+        occasion=asking.occasion.key,
+        created_at=asking.occasion.now,
     )
-    decision.reason = _excluded(message, is_asked_for=is_asked_for)
+    decision.reason = _excluded(message, asking)
     if not decision.reason:
-        decision.results = _run(ruleset, message, facts, now, at_most)
+        decision.results = _run(ruleset, message, facts, asking)
+    decision.facts = facts.snapshot()
     decision.outcome = _outcome(decision)
     decision.milliseconds = round((time.perf_counter() - started) * 1000, 2)
     return decision
 
 
-def facts_of(message: Message, ruleset: Ruleset) -> Facts:
-    post = message.conversation.post
-    return Facts(
-        text=message.text,
-        kind=Kind(message.kind),
-        platform=message.channel.platform,
-        channel_id=message.channel_id,
-        is_own=message.is_own,
-        is_reply=bool(message.parent_id),
-        is_ad=bool(post and post.is_ad),
-        keywords=ruleset.keywords,
-    )
-
-
-def _excluded(message: Message, *, is_asked_for: bool) -> str:
+def _excluded(message: Message, asking: Asking) -> str:
     """Return why no rule may look at this message at all, or nothing."""
     if message.is_own:
         return "own_account"
-    if message.visibility == Message.Visibility.REMOVED:
+    if message.identity and message.identity.contact.is_team:
+        return "own_account"
+    if message.visibility == Message.Visibility.REMOVED and asking.trigger != "removed":
         return "target_gone"
     if not (message.channel.is_automation_on and message.channel.workspace.is_automation_on):
         return "kill_switch"
-    if is_asked_for:
+    if asking.is_asked_for:
         return ""
     if message.origin == Origin.IMPORT:
         return "imported"
@@ -138,37 +145,61 @@ def _excluded(message: Message, *, is_asked_for: bool) -> str:
     return ""
 
 
-def _run(
-    ruleset: Ruleset, message: Message, facts: Facts, now: datetime, at_most: Mode
-) -> list[dict[str, object]]:
-    """Ask every rule in order; return one entry for each that matched."""
+def _run(ruleset: Ruleset, message: Message, facts: Facts, asking: Asking) -> list[dict[str, object]]:
+    """Ask every rule that can match, in order; return one entry for each that did."""
     results: list[dict[str, object]] = []
-    is_hidden = message.visibility != Message.Visibility.VISIBLE
-    for rule in ruleset.rules:
+    standing = Standing.of(message, is_author_approved=bool(facts.signal("approved")))
+    for rule in ruleset.candidates(facts):
+        if not _is_asked(rule, asking):
+            continue
         outcome = rule.ask(facts)
         if not outcome.value:
             continue
-        acts = _apply(rule, message, now, is_hidden=is_hidden, at_most=at_most)
+        acts = _apply(rule, message, facts, standing, asking)
         results.append(_entry(rule, outcome, acts))
-        is_hidden = is_hidden or any(act.type == "hide" and act.is_done for act in acts)
-        if rule.body.stop_processing:
+        _note(standing, acts)
+        if rule.body.stop_processing and not rule.spec.is_paused:
             break
     return results
 
 
+def _is_asked(rule: CompiledRule, asking: Asking) -> bool:
+    if asking.only_rules is not None:
+        return rule.rule_id in asking.only_rules
+    return rule.body.trigger.type == asking.trigger
+
+
+def _note(standing: Standing, acts: Sequence[Act]) -> None:
+    """Remember for the rules that follow what this one did to the message."""
+    done = {act.type for act in acts if act.is_done}
+    standing.is_hidden = (standing.is_hidden or bool(done & MODERATES)) and "unhide" not in done
+    standing.is_approved = standing.is_approved or "approve" in done
+
+
 def _apply(
-    rule: CompiledRule, message: Message, now: datetime, *, is_hidden: bool, at_most: Mode
+    rule: CompiledRule, message: Message, facts: Facts, standing: Standing, asking: Asking
 ) -> list[Act]:
-    """Carry out a rule on a message, once for ever; return what came of each action."""
-    mode = _weaker(Mode(rule.mode), at_most)
-    if RuleApplication.objects.filter(rule=rule.rule_id, message=message).exists():
-        return [Act(action.type, reason="already_applied") for action in rule.body.actions]
-    held: dict[str, str] = {
-        action.type: reason
-        for action in rule.body.actions
-        if (reason := holds_back(rule, action, message, now, is_hidden=is_hidden))
+    """Carry out a rule on a message, once an occasion; return what came of each action."""
+    actions = rule.body.actions
+    if reason := _held_whole(rule, message, facts, asking):
+        return [Act(action.type, reason=reason) for action in actions]
+    held = {
+        place: reason
+        for place, action in enumerate(actions)
+        if (reason := holds_back(rule, action, message, asking.occasion.now, standing))
     }
-    return carry_out(rule, message, mode=mode, held=held, now=now)
+    mode = _weaker(Mode(rule.spec.mode), asking.at_most)
+    return carry_out(rule, message, mode=mode, held=held, occasion=asking.occasion)
+
+
+def _held_whole(rule: CompiledRule, message: Message, facts: Facts, asking: Asking) -> str:
+    """Return why a rule that matches does nothing at all, or nothing."""
+    if rule.spec.is_paused:
+        return "circuit_open"
+    if not in_schedule(rule.body.schedule, facts):
+        return "outside_hours"
+    applied = RuleApplication.objects.filter(rule=rule.rule_id, message=message, occasion=asking.occasion.key)
+    return "already_applied" if applied.exists() else ""
 
 
 def _weaker(mode: Mode, at_most: Mode) -> Mode:
@@ -177,15 +208,18 @@ def _weaker(mode: Mode, at_most: Mode) -> Mode:
 
 
 def _entry(rule: CompiledRule, outcome: Outcome, acts: Sequence[Act]) -> dict[str, object]:
-    return {
+    entry: dict[str, object] = {
         "rule": rule.rule_id,
-        "name": rule.name,
-        "version": rule.version.number,
-        "mode": rule.mode,
-        "why": outcome.reason[:300],
-        "spans": [list(span) for span in outcome.spans[:20]],
+        "name": rule.spec.name,
+        "version": rule.spec.number,
+        "mode": rule.spec.mode,
+        "why": outcome.reason[:LONGEST_REASON],
+        "spans": [list(span) for span in outcome.spans[:MOST_SPANS]],
         "acts": [act.as_json() for act in acts],
     }
+    if outcome.views - {"clean"}:
+        entry["views"] = sorted(outcome.views)
+    return entry
 
 
 def _outcome(decision: Decision) -> Decision.Outcome:

@@ -10,6 +10,7 @@ VARIABLES = {
     "contact.handle": "The person's handle, with @",
     "post.title": "The post's title",
     "channel.name": "The name of the channel",
+    "agent.name": "The name of the person it is assigned to",
 }
 # Our own pattern on our own users' texts; no user pattern is ever run.
 _DIRECTIONS = dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])

@@ -55,6 +55,7 @@ beat_schedule = {
     "settle calls whose outcome is not known": ("inbox.settle_calls", settings.SWEEP_SECONDS),
     "ask who wrote where only an id is known": ("inbox.look_up_people", settings.SWEEP_SECONDS),
     "send notices and e-mails that are due": ("inbox.sweep_notices", settings.SWEEP_SECONDS),
+    "fire the rules that are about time": ("automation.tick", 60),
     "bring back what was snoozed": ("inbox.wake_snoozed", 30),
     "forget what happened and was dealt with": ("inbox.purge_occurrences", 3600),
     "forget deliveries that were processed long ago": ("inbox.purge_deliveries", 3600),

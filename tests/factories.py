@@ -106,5 +106,10 @@ def make_rule(
         **body,
     }
     return create_rule(
-        workspace, name=name or f"Rule {next(_numbers)}", body=parse_body(whole), mode=mode, by=SYSTEM
+        workspace,
+        name=name or f"Rule {next(_numbers)}",
+        body=parse_body(whole),
+        mode=mode,
+        override="made for a test",
+        by=SYSTEM,
     )

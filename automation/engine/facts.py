@@ -2,60 +2,114 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from automation.engine.keywords import KeywordIndex, Span
-from automation.engine.text import MAX_CHARACTERS, View, folded_view
-from platforms.base import Kind
-
-# Ours, and linear: no user pattern is ever run by `re`. Bare domains count for common endings
-# only, so that "eind.Begin" is no link; nor is what follows an @: a handle or a mail address.
-_LINK = re.compile(
-    r"(?:https?://|www\.)[^\s<>]+"
-    r"|(?<![@\w.])[a-z0-9][a-z0-9-]{0,62}\.(?:com|net|org|info|biz|shop|store|online|site|xyz|link|top|me|io|co|app|ly|gg"
-    r"|nl|be|de|fr|eu|uk|ru|cn)\b(?:/[^\s<>]*)?",
-    re.IGNORECASE,
-)
+from automation.engine.extract import Extracts, extract
+from automation.engine.index import Index
+from automation.engine.keywords import Hit, Span, Term
+from automation.engine.shape import SHAPES
+from automation.engine.text import MAX_CHARACTERS, Views, views_of
 
 
-@dataclass(frozen=True)
+def _nothing(name: str) -> Any:
+    return None
+
+
+@dataclass
 class Facts:
-    """One message as rules see it. `keywords` is the index of the ruleset that asks."""
+    """One message as rules see it.
 
-    text: str
-    kind: Kind
-    platform: str
-    channel_id: int
-    is_own: bool
-    is_reply: bool
-    is_ad: bool
-    keywords: KeywordIndex = field(repr=False, compare=False)
+    `texts`   by field: body, author, post, parent; a field that is not there is not known.
+    `known`   signals that cost nothing, by name (automation.schema.signals and a few more).
+    `ask`     answers the other signals by name, None where nobody knows; asked once each.
+    """
+
+    texts: Mapping[str, str]
+    known: Mapping[str, Any]
+    index: Index = field(repr=False, compare=False)
+    ask: Callable[[str], Any] = field(default=_nothing, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        self._asked: dict[str, Any] = {}
+        self._views: dict[str, Views] = {}
+        self._hits: dict[str, Mapping[Term, Sequence[Hit]]] = {}
+        self._patterns: dict[str, Mapping[str, Sequence[Span]]] = {}
+
+    @property
+    def text(self) -> str:
+        return self.texts.get("body", "")
+
+    def signal(self, name: str) -> Any:
+        """Return a signal's value, or None when it is not known."""
+        if name in self.known:
+            return self.known[name]
+        if name not in self._asked:
+            shape = SHAPES.get(name)
+            self._asked[name] = shape(self.text, self.extracts) if shape else self.ask(name)
+        return self._asked[name]
 
     @cached_property
-    def view(self) -> View:
-        return folded_view(self.text)
+    def extracts(self) -> Extracts:
+        return extract(self.text)
+
+    def views(self, where: str) -> Views | None:
+        """Return the views of one field's text, or None when there is no such text."""
+        if where not in self.texts:
+            return None
+        if where not in self._views:
+            self._views[where] = views_of(self.texts[where])
+        return self._views[where]
+
+    def hits(self, where: str) -> Mapping[Term, Sequence[Hit]] | None:
+        if where not in self._hits:
+            views = self.views(where)
+            if views is None:
+                return None
+            self._hits[where] = self.index.keywords.find(views)
+        return self._hits[where]
+
+    def pattern_spans(self, where: str) -> Mapping[str, Sequence[Span]] | None:
+        if where not in self._patterns:
+            views = self.views(where)
+            if views is None:
+                return None
+            self._patterns[where] = self.index.patterns.find(views)
+        return self._patterns[where]
 
     @cached_property
-    def keyword_spans(self) -> Mapping[str, list[Span]]:
-        return self.keywords.find(self.view)
-
-    @cached_property
-    def link_spans(self) -> list[Span]:
-        return [match.span() for match in _LINK.finditer(self.text[:MAX_CHARACTERS])]
+    def similar_spans(self) -> Mapping[str, Sequence[Span]]:
+        views = self.views("body")
+        return self.index.similar.find(views) if views else {}
 
     def snapshot(self) -> dict[str, Any]:
-        """Return what a decision keeps, so that "why not?" can be asked again later."""
-        return {
-            "kind": self.kind.value,
-            "platform": self.platform,
-            "channel": self.channel_id,
-            "is_own": self.is_own,
-            "is_reply": self.is_reply,
-            "is_ad": self.is_ad,
-            "has_link": bool(self.link_spans),
-            "is_cut": len(self.text) > MAX_CHARACTERS,
-        }
+        """Return what a decision keeps, so that "why not?" can be asked again later.
+
+        Only what is so: a flag that is False and a signal that nobody asked for are left out.
+        """
+        kept = {name: _plain(value) for name, value in {**self.known, **self._asked}.items() if value}
+        asked = sorted(name for name, value in self._asked.items() if not value and value is not None)
+        if asked:
+            kept["no"] = asked
+        if len(self.text) > MAX_CHARACTERS:
+            kept["is_cut"] = True
+        return kept
+
+
+def _plain(value: Any) -> Any:
+    return sorted(value) if isinstance(value, (set, frozenset)) else value
+
+
+def facts_from(snapshot: Mapping[str, Any], texts: Mapping[str, str], index: Index) -> Facts:
+    """Return the facts as a decision kept them: what was not asked then is not known now."""
+    kept = dict(snapshot)
+    known = dict.fromkeys(kept.pop("no", []), False) | kept
+    for name in ALWAYS_KNOWN:
+        known.setdefault(name, False)
+    return Facts(texts=texts, known=known, index=index)
+
+
+# Known about every message: a snapshot without one of these says that it is not so.
+ALWAYS_KNOWN = ("is_own", "reply", "ad", "assigned", "team", "vip", "approved", "blocked", "opted_out")

@@ -1,93 +1,162 @@
-"""A workspace's active rules, compiled once and kept until one of them changes."""
+"""A set of rules, compiled once: only the rules that can match a message are asked."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from automation.engine.conditions import Condition, Outcome, compile_conditions
+from automation.engine.conditions import Condition, compile_conditions
 from automation.engine.facts import Facts
-from automation.engine.keywords import KeywordIndex
-from automation.models import Rule, RuleVersion
-from automation.schema import Conditions, Group, RuleBody, Scope, TextCondition
+from automation.engine.index import Index, Lists, build_index, terms_of
+from automation.engine.keywords import Term
+from automation.engine.outcomes import Outcome
+from automation.schema import (
+    AnyLeaf,
+    Conditions,
+    Group,
+    RuleBody,
+    Schedule,
+    Scope,
+    TextCondition,
+    WordListCondition,
+)
+
+OUT_OF_SCOPE = Outcome(False, "out of scope")
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSpec:
+    """A rule to compile. `key` is the rule's id, or anything that names it."""
+
+    key: int
+    name: str
+    body: RuleBody
+    mode: str = "live"
+    version_id: int = 0
+    number: int = 0
+    is_paused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class CompiledRule:
     """One rule at one version, in one mode, ready to be asked."""
 
-    rule_id: int
-    name: str
-    mode: str
-    version: RuleVersion
-    body: RuleBody
+    spec: RuleSpec
     condition: Condition
+    gate: frozenset[Term] | None
+
+    @property
+    def rule_id(self) -> int:
+        return self.spec.key
+
+    @property
+    def body(self) -> RuleBody:
+        return self.spec.body
+
+    @property
+    def cause(self) -> str:
+        """How this version is named on calls and in the audit trail."""
+        return f"rule {self.spec.key} v{self.spec.number}"
 
     def ask(self, facts: Facts) -> Outcome:
         """Return whether the rule matches; a message out of its scope does not."""
-        if not in_scope(self.body.scope, facts):
-            return Outcome(False, "out of scope")
+        if not in_scope(self.spec.body.scope, facts):
+            return OUT_OF_SCOPE
         return self.condition(facts)
 
 
 @dataclass(frozen=True, slots=True)
 class Ruleset:
-    """`fingerprint` names this state of the rules: which versions, in which order and mode."""
+    """Rules in the order in which they run: by phase, then as people put them.
+
+    `fingerprint` names this state of the rules: which versions, in which order and mode.
+    """
 
     fingerprint: str
     rules: Sequence[CompiledRule]
-    keywords: KeywordIndex
+    index: Index = field(repr=False)
+    _always: frozenset[int] = field(repr=False)
+    _gated: Mapping[Term, Sequence[int]] = field(repr=False)
+
+    def candidates(self, facts: Facts) -> Iterator[CompiledRule]:
+        """Yield in order the rules whose needed words are there, and those that need none."""
+        if not self._gated:
+            yield from self.rules
+            return
+        places = set(self._always)
+        for term in facts.hits("body") or ():
+            places.update(self._gated.get(term, ()))
+        for place in sorted(places):
+            yield self.rules[place]
+
+    def for_trigger(self, *types: str) -> list[CompiledRule]:
+        return [rule for rule in self.rules if rule.body.trigger.type in types]
 
 
-def current_ruleset(workspace_id: int) -> Ruleset:
-    """Return the compiled rules of a workspace as they are now: one query, compiled when new."""
-    rows = (
-        Rule.objects.filter(workspace_id=workspace_id)
-        .active()
-        .order_by("position", "pk")
-        .values_list("pk", "version_id", "mode", "name")
-    )
-    return _compiled(tuple(rows))
+def compile_rules(specs: Iterable[RuleSpec], lists: Lists, *, fingerprint: str = "") -> Ruleset:
+    """Compile rules given in the order that people gave them."""
+    ordered = sorted(specs, key=lambda spec: spec.body.phase)  # stable: within a phase the order stays
+    rules = tuple(compile_rule(spec, lists) for spec in ordered)
+    leaves = [leaf for spec in ordered for leaf in spec.body.conditions.leaves()]
+    gated: dict[Term, list[int]] = defaultdict(list)
+    always = set()
+    for place, rule in enumerate(rules):
+        if rule.gate is None:
+            always.add(place)
+        for term in rule.gate or ():
+            gated[term].append(place)
+    return Ruleset(fingerprint, rules, build_index(leaves, lists), frozenset(always), dict(gated))
 
 
-@lru_cache(maxsize=64)
-def _compiled(rows: tuple[tuple[int, int, str, str], ...]) -> Ruleset:
-    versions = RuleVersion.objects.select_related("rule").in_bulk([version for _, version, _, _ in rows])
-    rules = [compile_rule(versions[version_id], mode=mode, name=name) for _, version_id, mode, name in rows]
-    rules.sort(key=lambda rule: rule.body.phase)  # stable: within a phase the position counts
-    fingerprint = hashlib.sha256(repr([row[:3] for row in rows]).encode()).hexdigest()[:32]
-    return Ruleset(fingerprint, tuple(rules), KeywordIndex(words_of(rule.body for rule in rules)))
+def compile_rule(spec: RuleSpec, lists: Lists) -> CompiledRule:
+    conditions = spec.body.conditions
+    return CompiledRule(spec, compile_conditions(conditions, lists), _gate(conditions, lists))
 
 
-def compile_rule(version: RuleVersion, *, mode: str, name: str) -> CompiledRule:
-    body = version.parsed()
-    return CompiledRule(version.rule_id, name, mode, version, body, compile_conditions(body.conditions))
+def _gate(conditions: Conditions | Group, lists: Lists) -> frozenset[Term] | None:
+    """Return words of which one must be in the text for this to hold; None when there are none such."""
+    gates = [gate for item in conditions.all if (gate := _gate_of(item, lists)) is not None]
+    if conditions.any:
+        either = [_gate_of(item, lists) for item in conditions.any]
+        if all(gate is not None for gate in either):
+            gates.append(frozenset[Term]().union(*(gate for gate in either if gate is not None)))
+    return min(gates, key=len) if gates else None
 
 
-def words_of(bodies: Iterable[RuleBody]) -> Iterable[str]:
-    """Yield every keyword that these rules look for."""
-    for body in bodies:
-        yield from _words(body.conditions)
-
-
-def _words(group: Conditions | Group) -> Iterable[str]:
-    for condition in (*group.all, *group.any, *group.none):
-        if isinstance(condition, TextCondition):
-            yield from condition.words
-        elif isinstance(condition, Group):
-            yield from _words(condition)
+def _gate_of(item: AnyLeaf | Group, lists: Lists) -> frozenset[Term] | None:
+    if isinstance(item, Group):
+        return _gate(item, lists)
+    if isinstance(item, TextCondition) and item.field == "body" and item.op != "none":
+        return frozenset(terms_of(item, lists))
+    if isinstance(item, WordListCondition) and item.field == "body" and item.list in lists:
+        return frozenset(entry.term for entry in lists[item.list].chosen(item))
+    return None
 
 
 def in_scope(scope: Scope, facts: Facts) -> bool:
-    if scope.ads != "any" and facts.is_ad is not (scope.ads == "only"):
+    if scope.ads != "any" and bool(facts.signal("ad")) is not (scope.ads == "only"):
         return False
     return all(
-        not allowed or value in allowed
-        for allowed, value in (
-            (scope.channels, facts.channel_id),
-            (scope.platforms, facts.platform),
-            (scope.kinds, facts.kind),
+        not allowed or facts.signal(name) in allowed
+        for allowed, name in (
+            (scope.channels, "channel_id"),
+            (scope.platforms, "platform"),
+            (scope.kinds, "kind"),
+            (scope.posts, "post_id"),
         )
     )
+
+
+def in_schedule(schedule: Schedule, facts: Facts) -> bool:
+    """Whether the rule works at the time of the message, in the workspace's own time."""
+    if schedule.business_hours != "any":
+        is_open = facts.signal("business_hours")
+        if is_open is not (schedule.business_hours == "in"):
+            return False
+    if schedule.weekdays and facts.signal("weekday") not in schedule.weekdays:
+        return False
+    day = facts.signal("day") or ""
+    first = schedule.from_date.isoformat() if schedule.from_date else ""
+    last = schedule.to_date.isoformat() if schedule.to_date else "9999"
+    return first <= day <= last

@@ -23,7 +23,7 @@ def body(*actions, **extra):
     [
         (body({"type": "reply", "variants": ["Hoi {{contact.nmae}}"]}), "actions.0", "no variable"),
         (body({"type": "reply", "variants": ["Hoi {{contact.name"]}), "actions.0", "braces"),
-        (body({"type": "reply", "variants": []}), "actions.0", "at least 1"),
+        (body({"type": "reply", "variants": []}), "actions.0", "at least one text"),
         (body({"type": "dance"}), "actions.0", "dance"),
         (body(REPLY, {"type": "hide"}), "", "cannot hide a comment and answer"),
         (body(REPLY, REPLY), "", "once"),

@@ -1,4 +1,4 @@
-"""Rules, what they decided, and what came of it."""
+"""What rules decided, and what came of it."""
 
 from __future__ import annotations
 
@@ -6,87 +6,16 @@ from django.db import models
 from django.utils import timezone
 
 from accounts.models import User, WorkspaceOwned
-from automation.schema import RuleBody
-from inbox.models import Identity, Message, PlatformCall, Post
-
-
-class Mode(models.TextChoices):
-    OFF = "off", "Off"
-    SHADOW = "shadow", "Shadow: only record what it would do"
-    SUGGEST = "suggest", "Suggest: a person approves each act"
-    LIVE = "live", "Live: act by itself"
-
-
-class RuleQuerySet(models.QuerySet["Rule"]):
-    def active(self) -> RuleQuerySet:
-        """The rules that look at new messages, in the order in which they run."""
-        return self.exclude(mode=Mode.OFF).filter(is_archived=False, version__isnull=False)
-
-
-class Rule(WorkspaceOwned):
-    """When a message comes and these conditions hold, do this. What it says is in its version."""
-
-    name = models.CharField(max_length=120)
-    mode = models.CharField(max_length=10, choices=Mode, default=Mode.SHADOW)
-    position = models.PositiveIntegerField(default=0, help_text="Lower numbers run first.")
-    version = models.OneToOneField(
-        "RuleVersion", null=True, blank=True, on_delete=models.PROTECT, related_name="+", editable=False
-    )
-    is_archived = models.BooleanField(default=False)
-    created_by = models.ForeignKey(
-        User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", editable=False
-    )
-    created_at = models.DateTimeField(auto_now_add=True)
-    updated_at = models.DateTimeField(auto_now=True)
-
-    objects = RuleQuerySet.as_manager()
-
-    class Meta:
-        ordering = ("position", "id")
-        constraints = (
-            models.UniqueConstraint(
-                fields=["workspace", "name"],
-                name="rule_unique_name",
-                condition=models.Q(is_archived=False),
-                violation_error_message="There is a rule with this name already.",
-            ),
-        )
-        indexes = (models.Index(fields=["workspace", "position", "id"], name="rule_in_order"),)
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class RuleVersion(models.Model):
-    """What a rule said at one time. Never changed: acts and decisions point here."""
-
-    rule = models.ForeignKey(Rule, on_delete=models.CASCADE, related_name="versions")
-    number = models.PositiveIntegerField()
-    body = models.JSONField()
-    created_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
-    created_at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        ordering = ("-number",)
-        constraints = (models.UniqueConstraint(fields=["rule", "number"], name="rule_version_unique_number"),)
-
-    def __str__(self) -> str:
-        return f"{self.rule.name} v{self.number}"
-
-    @property
-    def cause(self) -> str:
-        """How this version is named on calls and in the audit trail."""
-        return f"rule {self.rule_id} v{self.number}"
-
-    def parsed(self) -> RuleBody:
-        return RuleBody.model_validate(self.body)
+from automation.models.rules import Rule, RuleVersion
+from inbox.models import Channel, Conversation, Identity, Message, PlatformCall, Post
 
 
 class Decision(WorkspaceOwned):
     """What was decided about one message by one state of the rules, and why.
 
-    `results` holds one entry for each rule that matched or was held back; the rules that
-    did not match can be asked again from `facts` and their versions, which never change.
+    `occasion`  what made the rules look: empty for a new message, else the trigger and its key.
+    `results`   one entry for each rule that matched or was held back; the rules that did not
+                match can be asked again from `facts` and their versions, which never change.
     """
 
     class Outcome(models.TextChoices):
@@ -98,6 +27,7 @@ class Decision(WorkspaceOwned):
 
     message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="decisions")
     fingerprint = models.CharField("state of the rules", max_length=32)
+    occasion = models.CharField(max_length=64, blank=True)
     outcome = models.CharField(max_length=10, choices=Outcome)
     reason = models.CharField(max_length=40, blank=True)
     facts = models.JSONField(default=dict)
@@ -108,7 +38,9 @@ class Decision(WorkspaceOwned):
     class Meta:
         ordering = ("-created_at", "-id")
         constraints = (
-            models.UniqueConstraint(fields=["message", "fingerprint"], name="decision_unique_state"),
+            models.UniqueConstraint(
+                fields=["message", "fingerprint", "occasion"], name="decision_unique_state"
+            ),
         )
         indexes = (
             models.Index(fields=["workspace", "-created_at", "-id"], name="decision_newest"),
@@ -120,23 +52,32 @@ class Decision(WorkspaceOwned):
 
 
 class RuleApplication(WorkspaceOwned):
-    """A rule acted on a message: once for ever, whatever is repeated."""
+    """A rule acted on a message: once an occasion, whatever is repeated.
+
+    `acts`  what came of each action, in order: {"type", "state", "reason"?, "text"?, "call"?,
+            "undo"?}; `undo` holds what it takes to take the act back.
+    """
 
     rule = models.ForeignKey(Rule, on_delete=models.CASCADE, related_name="applications")
     version = models.ForeignKey(RuleVersion, on_delete=models.PROTECT, related_name="applications")
     message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="rule_applications")
+    occasion = models.CharField(max_length=64, blank=True)
     identity = models.ForeignKey(Identity, null=True, on_delete=models.SET_NULL, related_name="+")
+    channel = models.ForeignKey(Channel, null=True, on_delete=models.CASCADE, related_name="+")
     has_answered = models.BooleanField(default=False)
     # Set only where the rule answers once per person per post; the constraint does the counting.
     once_on_post = models.ForeignKey(Post, null=True, on_delete=models.SET_NULL, related_name="+")
     acts = models.JSONField(default=list)
     calls = models.ManyToManyField(PlatformCall, related_name="rule_applications", blank=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         ordering = ("-created_at", "-id")
         constraints = (
-            models.UniqueConstraint(fields=["rule", "message"], name="rule_application_unique_message"),
+            models.UniqueConstraint(
+                fields=["rule", "message", "occasion"], name="rule_application_unique_message"
+            ),
             models.UniqueConstraint(
                 fields=["rule", "identity", "once_on_post"], name="rule_application_once_per_post"
             ),
@@ -148,6 +89,7 @@ class RuleApplication(WorkspaceOwned):
                 condition=models.Q(has_answered=True),
             ),
             models.Index(fields=["workspace", "-created_at", "-id"], name="rule_application_newest"),
+            models.Index(fields=["rule", "-created_at", "-id"], name="rule_application_of_rule"),
         )
 
     def __str__(self) -> str:
@@ -185,3 +127,42 @@ class Suggestion(WorkspaceOwned):
 
     def __str__(self) -> str:
         return f"{self.action.get('type', '?')} for message {self.message_id}"
+
+
+class HitReview(models.Model):
+    """A person's word on whether a rule was right about a message. The last word counts."""
+
+    version = models.ForeignKey(RuleVersion, on_delete=models.CASCADE, related_name="reviews")
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="hit_reviews")
+    is_right = models.BooleanField()
+    user = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["version", "message"], name="hit_review_unique_hit"),)
+
+    def __str__(self) -> str:
+        return f"{self.version} {'right' if self.is_right else 'wrong'} on message {self.message_id}"
+
+
+class Episode(models.Model):
+    """One stretch of time in which a rule about time fired: it does so once.
+
+    `key` names the stretch: a conversation and since when its person waits, or a wave on a
+    post. `seen_at` is when a wave was last seen: it is over when that is long ago.
+    """
+
+    rule = models.ForeignKey(Rule, on_delete=models.CASCADE, related_name="episodes")
+    key = models.CharField(max_length=120)
+    conversation = models.ForeignKey(Conversation, null=True, on_delete=models.CASCADE, related_name="+")
+    started_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["rule", "key"], name="episode_unique_key"),)
+        indexes = (
+            models.Index(fields=["rule", "conversation", "started_at"], name="episode_of_conversation"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.rule_id}: {self.key}"

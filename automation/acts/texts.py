@@ -1,0 +1,59 @@
+"""The words that a rule says: which variant, with what filled in."""
+
+from __future__ import annotations
+
+import random
+
+from automation.engine.ruleset import CompiledRule
+from automation.models import RuleApplication
+from automation.schema import Action, NoteAction, Texts
+from automation.variables import render
+from inbox.models import Message, SavedReply
+
+
+def text_of(action: Action, rule: CompiledRule, message: Message) -> str:
+    """Choose a variant and fill it in. The same message always gets the same choice.
+
+    Never the text that the same rule said last under the same post.
+    """
+    values = variable_values(message)
+    if isinstance(action, NoteAction):
+        return render(action.text, values)
+    if not isinstance(action, Texts):
+        return ""
+    texts = [render(variant, values) for variant in [*action.variants, *_saved(action, message)]]
+    if not texts:
+        return ""  # every saved reply it named is gone: refused as an empty text
+    last = _last_text(rule, message) if len(texts) > 1 else ""
+    others = [text for text in texts if text != last]
+    return random.Random(message.pk).choice(others or texts)  # noqa: S311 - variety, not secrecy
+
+
+def _saved(action: Texts, message: Message) -> list[str]:
+    if not action.saved_replies:
+        return []
+    found = SavedReply.objects.filter(workspace=message.workspace_id, name__in=action.saved_replies)
+    return list(found.order_by("name").values_list("text", flat=True))
+
+
+def variable_values(message: Message) -> dict[str, str]:
+    """Return the values of VARIABLES for a message."""
+    identity = message.identity
+    post = message.conversation.post
+    handle = f"@{identity.handle}" if identity and identity.handle else ""
+    assignee = message.conversation.assignee if message.conversation.assignee_id else None
+    return {
+        "contact.name": (identity.name if identity else "") or handle,
+        "contact.handle": handle,
+        "post.title": post.title if post else "",
+        "channel.name": message.channel.name,
+        "agent.name": assignee.name if assignee else "",
+    }
+
+
+def _last_text(rule: CompiledRule, message: Message) -> str:
+    """Return what this rule last said under the same post."""
+    answers = RuleApplication.objects.filter(rule=rule.rule_id, channel=message.channel_id, has_answered=True)
+    last = answers.filter(message__conversation__post=message.conversation.post_id).order_by("-pk").first()
+    texts = [act.get("text", "") for act in last.acts if act.get("text")] if last else []
+    return texts[0] if texts else ""

@@ -1,0 +1,131 @@
+"""Counts what rules do, and pauses a rule that acts far more than it should.
+
+Written in the decisions' own transaction, under the channel's lock, so the counts are exact.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+
+import structlog
+from django.db.models import F, Sum
+
+from accounts import audit
+from accounts.audit import SYSTEM
+from automation.engine.ruleset import CompiledRule, Ruleset
+from automation.models import ChannelTally, Decision, Mode, Rule, RuleTally
+from inbox import live
+from inbox.models import Channel
+from inbox.services import notify
+
+log = structlog.get_logger(__name__)
+BUCKET = timedelta(minutes=10)
+# docs/rules.md: more than 30 % of a channel's messages, or ten times the shadow rate, within 10 minutes.
+LARGEST_SHARE = 0.30
+TIMES_SHADOW = 10
+# Fewer acts say nothing: three of five messages on a quiet evening are no misfire.
+FEWEST_ACTS = 20
+FEWEST_SEEN = 200
+SHADOW_DAYS = 30
+STATES = {"done": "acted", "suggested": "suggested", "shadow": "shadow", "held_back": "held_back"}
+Tallies = type[ChannelTally] | type[RuleTally]
+_ORDER = ("done", "suggested", "shadow", "held_back")
+
+
+def bucket_of(at: datetime) -> datetime:
+    """Return the beginning of the ten minutes that a moment lies in."""
+    return at.replace(minute=at.minute - at.minute % 10, second=0, microsecond=0)
+
+
+def count(channel: Channel, ruleset: Ruleset, decisions: Sequence[Decision], *, now: datetime) -> None:
+    """Add a batch of decisions to the counters, then look whether a rule must pause."""
+    considered = [decision for decision in decisions if not decision.reason]
+    if not considered:
+        return
+    bucket = bucket_of(now)
+    _add(ChannelTally, {"channel": channel, "bucket_at": bucket}, {"decided": len(considered)})
+    counts = _counts(considered)
+    for rule in ruleset.rules:
+        if rule.spec.mode == Mode.SHADOW:
+            counts[rule.rule_id]["seen"] += len(considered)
+    for rule_id, amounts in counts.items():
+        _add(RuleTally, {"rule_id": rule_id, "channel": channel, "bucket_at": bucket}, amounts)
+    for rule in ruleset.rules:
+        if counts[rule.rule_id]["acted"] and not rule.spec.is_paused:
+            _look(rule, channel, now)
+
+
+def _counts(decisions: Iterable[Decision]) -> dict[int, Counter[str]]:
+    """Count for each rule the messages by the strongest thing that came of it."""
+    counts: dict[int, Counter[str]] = defaultdict(Counter)
+    for decision in decisions:
+        for entry in decision.results:
+            states = {act["state"] for act in entry["acts"]}
+            strongest = next((STATES[state] for state in _ORDER if state in states), "held_back")
+            counts[entry["rule"]][strongest] += 1
+    return counts
+
+
+def _add(tallies: Tallies, where: Mapping[str, object], amounts: Mapping[str, int]) -> None:
+    """Add to one row, made when it is the first. The channel's lock keeps others away."""
+    added = {name: F(name) + amount for name, amount in amounts.items() if amount}
+    if added and not tallies._default_manager.filter(**where).update(**added):
+        tallies._default_manager.create(**where, **amounts)
+
+
+def _look(rule: CompiledRule, channel: Channel, now: datetime) -> None:
+    resumed = Rule.objects.filter(pk=rule.rule_id).values_list("resumed_at", flat=True).first()
+    bucket = bucket_of(now)
+    since_resume = bucket_of(resumed) + BUCKET if resumed else None
+    for since in (bucket, bucket - BUCKET):
+        if since_resume and since < since_resume:
+            continue
+        if reason := _misfires(rule.rule_id, channel, since):
+            _pause(rule.rule_id, channel, reason, now)
+            return
+
+
+def _misfires(rule_id: int, channel: Channel, since: datetime) -> str:
+    """Return why a rule acts too much on a channel since a moment, in words for its owner; or nothing."""
+    acted = _sum(RuleTally.objects.filter(rule=rule_id, channel=channel, bucket_at__gte=since), "acted")
+    if acted < FEWEST_ACTS:
+        return ""
+    decided = _sum(ChannelTally.objects.filter(channel=channel, bucket_at__gte=since), "decided")
+    if decided and acted / decided > LARGEST_SHARE:
+        return f"It acted on {acted} of {decided} messages of {channel.name} within ten minutes."
+    tries = RuleTally.objects.filter(rule=rule_id, bucket_at__gte=since - timedelta(days=SHADOW_DAYS))
+    seen, matched = _sum(tries, "seen"), _sum(tries, "shadow")
+    if seen < FEWEST_SEEN or not decided:
+        return ""
+    usual = max(matched, 1) / seen
+    if acted / decided > TIMES_SHADOW * usual:
+        return (
+            f"It acted on {acted} of {decided} messages of {channel.name} within ten minutes; "
+            f"in shadow it matched {matched} of {seen}."
+        )
+    return ""
+
+
+def _sum(rows, name: str) -> int:  # type: ignore[no-untyped-def]  # querysets of two models
+    return rows.aggregate(total=Sum(name))["total"] or 0
+
+
+def _pause(rule_id: int, channel: Channel, reason: str, now: datetime) -> None:
+    """Stop a rule, and tell who owns it. What it did stays, and can be undone."""
+    paused = Rule.objects.filter(pk=rule_id, paused_at=None).update(paused_at=now, paused_reason=reason)
+    if not paused:
+        return
+    rule = Rule.objects.select_related("workspace", "owner").get(pk=rule_id)
+    audit.record(rule.workspace, "pause", rule, by=SYSTEM, reason=reason)
+    notify(
+        rule.workspace,
+        [rule.owner] if rule.owner else None,
+        f"The rule “{rule.name}” paused itself. {reason} Look at what it did, then resume it or change it.",
+        email=True,
+        webhook=True,
+        cause=f"rule {rule.pk}",
+    )
+    live.announce_all(rule.workspace_id)
+    log.warning("rule_paused", rule=rule.pk, channel=channel.pk, reason=reason)

@@ -1,0 +1,81 @@
+"""A workspace's rules as they are now, compiled, and kept until one of them or of their lists changes."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import lru_cache
+
+from automation.engine.index import Entries, Entry, Lists
+from automation.engine.ruleset import Ruleset, RuleSpec, compile_rules
+from automation.models import Rule, RuleVersion, WordList, WordListVersion
+from automation.schema import RuleBody
+
+Row = tuple[int, int, str, str, bool]
+
+
+def current_ruleset(workspace_id: int) -> Ruleset:
+    """Return the compiled rules of a workspace: two small queries, compiled when something is new."""
+    rules = Rule.objects.filter(workspace_id=workspace_id).active().order_by("position", "pk")
+    rows = tuple(
+        (pk, version, mode, name, paused_at is not None)
+        for pk, version, mode, name, paused_at in rules.values_list(
+            "pk", "version_id", "mode", "name", "paused_at"
+        )
+    )
+    return _compiled(rows, _list_versions(workspace_id))
+
+
+@lru_cache(maxsize=64)
+def _compiled(rows: tuple[Row, ...], list_versions: tuple[int, ...]) -> Ruleset:
+    """The key names versions that never change, so an entry is never stale, only unused."""
+    versions = RuleVersion.objects.in_bulk([version for _, version, _, _, _ in rows])
+    specs = [
+        RuleSpec(
+            key=pk,
+            name=name,
+            body=versions[version].parsed(),
+            mode=mode,
+            version_id=version,
+            number=versions[version].number,
+            is_paused=is_paused,
+        )
+        for pk, version, mode, name, is_paused in rows
+    ]
+    named = repr(([(row[:3], row[4]) for row in rows], list_versions))
+    fingerprint = hashlib.sha256(named.encode()).hexdigest()[:32]
+    return compile_rules(specs, _lists(list_versions), fingerprint=fingerprint)
+
+
+def lists_of(workspace_id: int) -> Lists:
+    """Return the word lists of a workspace by name."""
+    return _lists(_list_versions(workspace_id))
+
+
+def _list_versions(workspace_id: int) -> tuple[int, ...]:
+    found = WordList.objects.filter(workspace_id=workspace_id, version__isnull=False)
+    return tuple(found.order_by("pk").values_list("version_id", flat=True))
+
+
+@lru_cache(maxsize=64)
+def _lists(versions: tuple[int, ...]) -> Lists:
+    rows = WordListVersion.objects.select_related("word_list").filter(pk__in=versions)
+    return {
+        row.word_list.name: Entries(tuple(Entry(**entry) for entry in row.entries), tuple(row.exceptions))
+        for row in rows
+    }
+
+
+def spec_of(rule: Rule, body: RuleBody | None = None) -> RuleSpec:
+    """Return what to compile for one rule: as it is stored, or as somebody would like it."""
+    version = rule.version
+    if body is None and version is None:
+        raise ValueError(f"{rule} has no version yet.")
+    return RuleSpec(
+        key=rule.pk,
+        name=rule.name,
+        body=body or version.parsed(),  # type: ignore[union-attr]  # checked above
+        mode=rule.mode,
+        version_id=version.pk if version else 0,
+        number=version.number if version else 0,
+        is_paused=rule.paused_at is not None,
+    )
