@@ -37,10 +37,17 @@ def announce_all(workspace_id: int) -> None:
     transaction.on_commit(lambda: _publish(workspace_id, [], more=True))
 
 
-def _publish(workspace_id: int, ids: list[int], *, more: bool = False) -> None:
-    event = json.dumps({"conversations": ids[:MOST_IDS], "more": more or len(ids) > MOST_IDS})
+def announce_job(workspace_id: int, job: str) -> None:
+    """Publish, when the transaction is committed, that a long job ("backtest 12") moved."""
+    transaction.on_commit(lambda: _publish(workspace_id, [], job=job))
+
+
+def _publish(workspace_id: int, ids: list[int], *, more: bool = False, job: str = "") -> None:
+    event: dict[str, object] = {"conversations": ids[:MOST_IDS], "more": more or len(ids) > MOST_IDS}
+    if job:
+        event["job"] = job
     try:
-        _client.publish(topic(workspace_id), event)
+        _client.publish(topic(workspace_id), json.dumps(event))
     except redis.RedisError as error:
         # The change itself is committed; screens revalidate when the stream is back.
         log.warning("live_event_not_published", workspace=workspace_id, error=str(error))

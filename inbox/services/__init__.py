@@ -24,6 +24,7 @@ from inbox.services.telling import notify
 from inbox.services.triage import (
     add_note,
     add_priority,
+    delete_note,
     reopen,
     resolve,
     set_sentiment,
@@ -42,6 +43,7 @@ __all__ = [
     "assign_to_last_agent",
     "block_author",
     "cancel",
+    "delete_note",
     "end_crisis",
     "hide",
     "hold",

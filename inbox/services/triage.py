@@ -124,3 +124,12 @@ def add_note(conversation: Conversation, text: str, *, by: Actor) -> Note:
     )
     record([conversation], "note", by=by, note=note.pk)
     return note
+
+
+@transaction.atomic
+def delete_note(note: Note, *, by: Actor) -> bool:
+    """Take a remark away; return whether it was still there."""
+    deleted, _ = Note.objects.filter(pk=note.pk).delete()
+    if deleted:
+        record([note.conversation], "note_delete", by=by, note=note.pk)
+    return bool(deleted)
