@@ -149,7 +149,7 @@ def _choice(name: str, wanted: frozenset[str], label: str) -> Condition:
         value = facts.signal(name)
         if value is None:
             return _missing(name)
-        values = {value} if isinstance(value, str) else {str(each) for each in value}
+        values = {value} if isinstance(value, str) else {str(each) for each in value or ()}
         shown = ", ".join(sorted(values)) or "none"
         return Outcome(any(each.casefold() in wanted for each in values), f"{label} is {shown}"[:120])
 

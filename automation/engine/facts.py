@@ -89,10 +89,11 @@ class Facts:
 
         Only what is so: a flag that is False and a signal that nobody asked for are left out.
         """
-        kept = {name: _plain(value) for name, value in {**self.known, **self._asked}.items() if value}
-        asked = sorted(name for name, value in self._asked.items() if not value and value is not None)
-        if asked:
-            kept["no"] = asked
+        signals = {**self.known, **self._asked}
+        kept = {name: _plain(value) for name, value in signals.items() if value}
+        no = [name for name, value in signals.items() if not value and value is not None]
+        if told := sorted(set(no) - set(ALWAYS_KNOWN)):
+            kept["no"] = told
         if len(self.text) > MAX_CHARACTERS:
             kept["is_cut"] = True
         return kept
