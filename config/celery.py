@@ -56,6 +56,7 @@ beat_schedule = {
     "ask who wrote where only an id is known": ("inbox.look_up_people", settings.SWEEP_SECONDS),
     "send notices and e-mails that are due": ("inbox.sweep_notices", settings.SWEEP_SECONDS),
     "fire the rules that are about time": ("automation.tick", 60),
+    "go on with backtests and undos that nobody works on": ("automation.sweep_jobs", 15),
     "bring back what was snoozed": ("inbox.wake_snoozed", 30),
     "forget what happened and was dealt with": ("inbox.purge_occurrences", 3600),
     "forget deliveries that were processed long ago": ("inbox.purge_deliveries", 3600),
@@ -107,6 +108,7 @@ app.conf.update(
     timezone="UTC",
 )
 app.autodiscover_tasks()
+app.autodiscover_tasks(["automation.lab"])
 
 
 @setup_logging.connect
