@@ -17,6 +17,9 @@ from automation.engine.view import Span, View, ViewBuilder, same
 # Stands where an address, a handle or a phone number was: no letter, no punctuation, no keyword.
 MASK = "\N{OBJECT REPLACEMENT CHARACTER}"
 
+# A few characters stand for many (U+FDFA for 18); in a view that is longer than this, each stands for one.
+MOST_CHARACTERS = 20_000
+
 # Characters that a reader does not see and that are put inside words to hide them: controls,
 # halves of surrogate pairs, soft hyphen, joiners, bidi controls, variation selectors, Hangul fillers,
 # Braille blank, tags.
@@ -36,20 +39,24 @@ _ON_TOP = f"[{_INVISIBLE}{_MELTING}{_MARKS}]"
 _FLAG = "\U0001f1e6-\U0001f1ff"
 # As many marks as a stream-safe text may have (UAX #15); what more is heaped on is dropped.
 _SPECIAL = re.compile(
-    rf"(?P<space>\s{{2,}}|[^\S ])"
-    r"|(?P<line>(?i:<(?:br\s{0,3}/?|/?(?:p|div|li)(?:\s[^<>]{0,300})?)>))"
-    r"|(?P<tag>(?i:</?(?:a|b|i|u|s|em|strong|span)(?:\s[^<>]{0,300})?>))"
-    r"|(?P<entity>&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});)"
-    rf"|(?P<flags>[{_FLAG}]{{2,}})"
+    rf"(?P<flags>[{_FLAG}]{{2,}})"
+    rf"|(?P<space>\s+)"
     rf"|(?P<cluster>(?:[\x00-\x7f](?={_ON_TOP})|[^\x00-\x7f]){_ON_TOP}{{0,30}}){_ON_TOP}*"
     rf"|[{_INVISIBLE}]"
 )
-_PLAIN = re.compile(r"[^\x20-\x7e]|  |[<&]")
+_MARKUP = re.compile(
+    r"(?P<line>(?i:<(?:br\s{0,3}/?|/?(?:p|div|li)(?:\s[^<>]{0,300})?)>))"
+    r"|(?P<tag>(?i:</?(?:a|b|i|u|s|em|strong|span)(?:\s[^<>]{0,300})?>))"
+    r"|(?P<entity>&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});)"
+)
+_NOT_PLAIN = re.compile(r"[^\x20-\x7e]+(?: [^\x20-\x7e]+)*|  +|[<&]")
+_FLAGS = re.compile(f"[{_FLAG}]")
+_STARTS_ON_TOP = re.compile(_ON_TOP)
 _ONLY_MARKS = re.compile(f"{_ON_TOP}+")
 _HIDDEN = re.compile(f"[{_INVISIBLE}]")
-_QUOTES_AND_DASHES = str.maketrans("‘’‚‛′´`ʼ“”„‟″‐‑‒–—―−", "''''''''\"\"\"\"\"-------")
-# Letters in squares and circles, and lone flag letters, that compatibility normalisation leaves alone.
-_FRAMED = {
+# What compatibility normalisation leaves alone: curly quotes, long dashes, letters in squares and
+# circles, lone flag letters.
+_DRAWN = str.maketrans("‘’‚‛′´ʼ“”„‟″‐‑‒–—―−", "'" * 7 + '"' * 5 + "-" * 7) | {
     first + offset: chr(ord("a") + offset)
     for first in (0x1F130, 0x1F150, 0x1F170, 0x1F1E6)
     for offset in range(26)
@@ -59,7 +66,7 @@ _FRAMED = {
 def clean_view(text: str, masks: Iterable[Span] = ()) -> View:
     """Return the clean view of a text; each of `masks` (ordered, apart) becomes one MASK."""
     masks = tuple(masks)
-    if not masks and not _PLAIN.search(text):
+    if not masks and not _NOT_PLAIN.search(text):
         return same(text.lower())
     builder = _Cleaner()
     position = 0
@@ -73,14 +80,31 @@ def clean_view(text: str, masks: Iterable[Span] = ()) -> View:
 
 class _Cleaner(ViewBuilder):
     def clean(self, text: str, start: int, end: int) -> None:
-        for match in _SPECIAL.finditer(text, start, end):
-            self._plain(text, start, match.start())
-            start = match.end()
-            self._special(match)
+        for rough in _NOT_PLAIN.finditer(text, start, end):
+            first, last = rough.span()
+            if first < start:
+                continue  # inside a tag
+            if text[first] in "<&":
+                start = self._special(text, start, _MARKUP.match(text, first, end))
+            elif text[first] == " ":
+                start = self._special(text, start, _SPECIAL.match(text, first, last))
+            elif _COMPLEX not in (letters := rough[0].translate(_LETTERS)):
+                self._plain(text, start, first)
+                self._copy(letters, first)
+                start = last
+            else:
+                carries_marks = first > start and _STARTS_ON_TOP.match(text, first)
+                for match in _SPECIAL.finditer(text, first - 1 if carries_marks else first, last):
+                    start = self._special(text, start, match)
         self._plain(text, start, end)
 
-    def _special(self, match: re.Match[str]) -> None:
+    def _special(self, text: str, position: int, match: re.Match[str] | None) -> int:
+        """Add the plain text up to a match and what the match stands for; return where it ends."""
+        if match is None:
+            return position
         start, end = match.span()
+        if position < start:
+            self._plain(text, position, start)
         match match.lastgroup:
             case "cluster":
                 self._add(_normal(match["cluster"]), start, end)
@@ -89,24 +113,28 @@ class _Cleaner(ViewBuilder):
             case "entity":
                 self._add(_normal(html.unescape(match["entity"])), start, end)
             case "flags":
-                self.parts.append(match["flags"])
-                self.starts.extend(range(start, end))
-                self.ends.extend(range(start + 1, end + 1))
+                self._copy(match["flags"], start)
             case _:
                 pass  # a tag or a control character stands for nothing
+        return end
 
     def _plain(self, text: str, start: int, end: int) -> None:
         if start < end and text[start] == " " and self._ends_with_space():
             start += 1
         if start < end:
-            self.parts.append(text[start:end].lower())
-            self.starts.extend(range(start, end))
-            self.ends.extend(range(start + 1, end + 1))
+            self._copy(text[start:end].lower(), start)
+
+    def _copy(self, piece: str, start: int) -> None:
+        self.parts.append(piece)
+        self.starts.extend(range(start, start + len(piece)))
+        self.ends.extend(range(start + 1, start + len(piece) + 1))
 
     def _add(self, piece: str, start: int, end: int) -> None:
         if piece[:1] == " " and self._ends_with_space():
             self.ends[-1] = end
             piece = piece[1:]
+        if len(self.starts) > MOST_CHARACTERS:
+            piece = piece[:1]
         if piece:
             self.add(piece, start, end)
 
@@ -114,14 +142,31 @@ class _Cleaner(ViewBuilder):
         return bool(self.parts) and self.parts[-1][-1] == " "
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=32_768)
 def _normal(cluster: str) -> str:
     """Return one cluster as NFKC, case-folded, without invisible characters."""
-    visible = _HIDDEN.sub("", cluster).translate(_QUOTES_AND_DASHES).translate(_FRAMED)
+    visible = _HIDDEN.sub("", cluster).translate(_DRAWN)
+    if len(visible) == 1 and visible.casefold() == visible and unicodedata.is_normalized("NFKC", visible):
+        return " " if visible.isspace() else visible
     folded = unicodedata.normalize("NFKC", visible).casefold().replace("i\u0307", "i")
-    folded = unicodedata.normalize("NFKC", folded).translate(_QUOTES_AND_DASHES)
+    folded = unicodedata.normalize("NFKC", folded).translate(_DRAWN)
     folded = _HIDDEN.sub("", folded)
     if " " in folded or folded.isspace():
         # Marks that stood on a space (as in U+00A8) have nothing left to sit on.
         return " ".join(part for part in folded.split() if not _ONLY_MARKS.fullmatch(part)) or " "
     return folded
+
+
+class _Letters(dict[int, str]):
+    """Code point -> the one character it becomes, or _COMPLEX; filled as characters are met."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        is_simple = not _STARTS_ON_TOP.match(character) and not _FLAGS.match(character)
+        normal = _normal(character) if is_simple else ""
+        self[code] = letter = normal if len(normal) == 1 and (normal != " " or code == 32) else _COMPLEX
+        return letter
+
+
+_COMPLEX = "\ud800"  # half of a pair: in no clean text
+_LETTERS = _Letters()

@@ -7,10 +7,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from automation.engine.confusables import without_look_alikes
-from automation.engine.view import View, ViewBuilder
+from automation.engine.view import View
 
+_MAY_FOLD = re.compile(
+    "[\u00aa-\u06ff\u0750-\u077f\u0870-\u08ff\u1ab0-\u1aff\u1c80-\u1c8f\u1d00-\u1fff\u20d0-\u20ff"
+    "\u2c60-\u2c7f\ua640-\ua69f\ua720-\ua7ff\uab30-\uab6f\ufe20-\ufe2f]"
+)
 _FOLDABLE = ("LATIN", "GREEK", "CYRILLIC", "ARABIC", "COMBINING")
 # Marks of general use, Cyrillic titlo marks, Arabic vowel signs; and the stroke that only stretches a word.
 _MARKS = (
@@ -29,32 +34,38 @@ _NAMED = re.compile(r"LATIN (?:SMALL LETTER|LETTER SMALL CAPITAL) ([A-Z])(?: WIT
 _VIETNAMESE = re.compile("[ơưẠ-ỹ]")
 
 
-class _Folds(dict[int, str]):
-    """Code point -> what stands for it in the folded view; filled as characters are met."""
+_COMPLEX = "\ud800"  # half of a pair: in no clean text
+
+
+class _Letters(dict[int, str]):
+    """Code point -> the one character it becomes, or _COMPLEX; filled as characters are met."""
 
     def __missing__(self, code: int) -> str:
-        self[code] = folded = _fold(chr(code))
-        return folded
+        folded = _fold(chr(code))
+        self[code] = letter = folded if len(folded) == 1 else _COMPLEX
+        return letter
 
 
-_FOLDS = _Folds()
+_LETTERS = _Letters()
 
 
 def folded_view(clean: View) -> View:
     """Return the folded view of a clean view; the very same one when there is nothing to fold."""
     if clean.text.isascii():
         return clean
-    text = clean.text.translate(_FOLDS)
-    if all(len(_FOLDS[ord(character)]) == 1 for character in set(clean.text)):
+    text = clean.text.translate(_LETTERS)
+    if _COMPLEX not in text:
         return View(without_look_alikes(text), clean.starts, clean.ends)
-    builder = ViewBuilder()
-    for character, start, end in zip(clean.text, clean.starts, clean.ends, strict=True):
-        builder.add(_FOLDS[ord(character)], start, end)
-    folded = builder.view()
-    return View(without_look_alikes(folded.text), folded.starts, folded.ends)
+    pieces = [_fold(character) for character in clean.text]
+    starts = [start for piece, start in zip(pieces, clean.starts, strict=True) for _ in piece]
+    ends = [end for piece, end in zip(pieces, clean.ends, strict=True) for _ in piece]
+    return View(without_look_alikes("".join(pieces)), starts, ends)
 
 
+@lru_cache(maxsize=32_768)
 def _fold(character: str) -> str:
+    if not _MAY_FOLD.match(character):
+        return character
     if _is_mark(character):
         return ""
     name = unicodedata.name(character, "")

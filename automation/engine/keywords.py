@@ -57,9 +57,9 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """One way to look for a term in one view."""
+    """One way to look for a term, known by its number, in one view."""
 
-    term: Term
+    number: int
     text: str
     view: ViewName
     open_start: bool
@@ -101,10 +101,11 @@ class KeywordIndex:
     """Finds every term of a ruleset in one pass over each view. Immutable once built."""
 
     def __init__(self, terms: Iterable[Term]) -> None:
+        self._terms = tuple(dict.fromkeys(terms))
         forms: dict[str, list[_Form]] = {"unmasked": [], "clean": [], "folded": [], "squashed": []}
-        for term in dict.fromkeys(terms):
-            for stage, form in _forms(term):
-                forms[stage].append(form)
+        for number, term in enumerate(self._terms):
+            for where, form in _forms(number, term):
+                forms[where].append(form)
         self._unmasked, self._clean, self._folded, self._squashed = map(_Automaton, forms.values())
 
     def find(self, views: Views) -> Mapping[Term, Sequence[Hit]]:
@@ -119,7 +120,7 @@ class KeywordIndex:
         if self._squashed:
             for view in views.squashed:
                 found.search(self._squashed, view)
-        return found.hits
+        return {self._terms[number]: hits for number, hits in found.hits.items()}
 
 
 class _Automaton:
@@ -145,67 +146,64 @@ class _Automaton:
 
 
 class _Found:
-    """The hits in one text, while its views are searched one after another."""
+    """The hits in one text by the term's number, while its views are searched one after another."""
 
     def __init__(self, views: Views) -> None:
-        self.hits: dict[Term, list[Hit]] = defaultdict(list)
+        self.hits: dict[int, list[Hit]] = defaultdict(list)
         self._views = views
         self._looks = 0
-        self._seen: set[tuple[Term, Span]] = set()
+        self._full: set[int] = set()
+        self._seen: set[tuple[int, Span]] = set()
 
     def search(self, automaton: _Automaton, view: View) -> None:
-        first_last: Span | None = None
+        content: Span | None = None
         for last, (length, forms) in automaton.occurrences(view.text):
-            self._looks += 1
+            self._looks += len(forms)
             if self._looks > MAX_LOOKS:
                 return
             start, end = last + 1 - length, last + 1
             for form in forms:
-                if self._is_new(form, view, start, end):
-                    first_last = first_last or _content(view.text)
-                    self._add(form, view, (start, end), first_last)
-
-    def _is_new(self, form: _Form, view: View, start: int, end: int) -> bool:
-        known = self.hits.get(form.term)
-        if known is not None and len(known) >= MAX_HITS:
-            return False
-        if not form.counts(view, start, end) or (form.term, view.span(start, end)) in self._seen:
-            return False
-        return not (form.is_plain_and_short and self._views.is_vietnamese)
+                if form.number not in self._full and form.counts(view, start, end):
+                    content = content or _content(view.text)
+                    self._add(form, view, (start, end), content)
 
     def _add(self, form: _Form, view: View, place: Span, content: Span) -> None:
-        start, end = place
-        span = view.span(start, end)
-        self._seen.add((form.term, span))
-        self.hits[form.term].append(Hit(span, form.view, start <= content[0], end >= content[1]))
+        span = view.span(*place)
+        if (form.number, span) in self._seen or (form.is_plain_and_short and self._views.is_vietnamese):
+            return
+        self._seen.add((form.number, span))
+        hits = self.hits[form.number]
+        hits.append(Hit(span, form.view, place[0] <= content[0], place[1] >= content[1]))
+        if len(hits) == MAX_HITS:
+            self._full.add(form.number)
 
 
-def _forms(term: Term) -> Iterator[tuple[str, _Form]]:
+def _forms(number: int, term: Term) -> Iterator[tuple[str, _Form]]:
     stripped = term.text.strip()
     stars = stripped.startswith("*"), stripped.endswith("*")
     clean = clean_form(stripped.strip("*"))
     if clean and is_address(clean):
-        yield "unmasked", _Form(term, clean, "clean", *stars)
+        yield "unmasked", _Form(number, clean, "clean", *stars)
     elif clean:
-        yield "clean", _Form(term, clean, "clean", *stars)
+        yield "clean", _Form(number, clean, "clean", *stars)
     folded = folded_form(stripped.strip("*"))
     if not folded or term.hardening < 2:
         return
     letters = sum(map(str.isalpha, folded))
     yield (
         "folded",
-        _Form(term, folded, "folded", *stars, is_plain_and_short=clean == folded and letters < _SHORT),
+        _Form(number, folded, "folded", *stars, is_plain_and_short=clean == folded and letters < _SHORT),
     )
     if term.hardening < 3 or letters < MIN_LETTERS:
         return
     bare = without_separators(folded)
     if bare != folded:
-        yield "folded", _Form(term, bare, "squashed", *stars)
+        yield "folded", _Form(number, bare, "squashed", *stars)
     text, runs = squeezed(bare)
-    yield "squashed", _Form(term, text, "squashed", *stars, runs=runs)
+    yield "squashed", _Form(number, text, "squashed", *stars, runs=runs)
     if " " in bare:
         text, runs = squeezed(bare.replace(" ", ""))
-        yield "squashed", _Form(term, text, "squashed", *stars, runs=runs, is_joined=True)
+        yield "squashed", _Form(number, text, "squashed", *stars, runs=runs, is_joined=True)
 
 
 def _content(text: str) -> Span:

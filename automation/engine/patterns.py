@@ -40,8 +40,9 @@ def check_pattern(pattern: str) -> str:
     if len(pattern) > LONGEST_PATTERN:
         raise ValueError(f"The pattern has {len(pattern)} characters: use {LONGEST_PATTERN} at most.")
     if match := _BOUNDARY_BESIDE_LETTER.search(pattern):
+        place = pattern.index("\\", match.start()) + 1
         raise ValueError(
-            f"{match[0]!r} at character {match.start() + 1}: \\b knows only the letters a to z; "
+            f"\\b at character {place} knows only the letters a to z; "
             r"use (?:^|[^\pL\pN]) before and (?:$|[^\pL\pN]) after the word, or a keyword."
         )
     try:

@@ -27,7 +27,7 @@ _ONE_LETTER_WORDS = frozenset("aeiouy")
 
 _SUSPECT = re.compile(
     rf"({_LETTER})\1\1"
-    rf"|{_LETTER}{_LEET}|{_LEET}{_LETTER}"
+    rf"|{_LETTER}(?:[01345789@$+€|]|!(?=[\w@$]))|{_LEET}{_LETTER}"
     rf"|{_LETTER}{_SEPARATOR}{{1,3}}{_LETTER}"
     rf"|(?<!\w){_LETTER} {_LETTER} {_LETTER}(?!\w)"
     rf"|{_LETTER} {_SEPARATOR} {_LETTER} {_SEPARATOR} {_LETTER}"
@@ -131,14 +131,14 @@ class _Squasher:
 
     def _words(self, start: int, end: int) -> None:
         for match in _TOKEN.finditer(self.folded.text, start, end):
-            self.builder.copy(self.folded, start, match.start())
-            self._word(match[0], match.start())
-            start = match.end()
+            core = match[0].rstrip(_ENDING)
+            if not core.isalpha():
+                self.builder.copy(self.folded, start, match.start())
+                self._word(core, match.start())
+                start = match.start() + len(core)
         self.builder.copy(self.folded, start, end)
 
-    def _word(self, word: str, start: int) -> None:
-        end = start + len(word)
-        core = word.rstrip(_ENDING)
+    def _word(self, core: str, start: int) -> None:
         if _IS_LEET.match(core) and not _IS_MEASURE.fullmatch(core):
             core = core.translate(_AS_LETTER).translate(self.reading)
         position = 0
@@ -146,7 +146,6 @@ class _Squasher:
             self._piece(core, position, match.start(), start)
             position = match.end()
         self._piece(core, position, len(core), start)
-        self.builder.copy(self.folded, start + len(core), end)
 
     def _piece(self, core: str, first: int, last: int, start: int) -> None:
         self.builder.parts.append(core[first:last])

@@ -39,8 +39,12 @@ class ViewBuilder:
     def add(self, piece: str, start: int, end: int) -> None:
         """Add characters that all stand for the original's [start, end)."""
         self.parts.append(piece)
-        self.starts.extend([start] * len(piece))
-        self.ends.extend([end] * len(piece))
+        if len(piece) == 1:  # by far the most frequent
+            self.starts.append(start)
+            self.ends.append(end)
+        else:
+            self.starts.extend([start] * len(piece))
+            self.ends.extend([end] * len(piece))
 
     def copy(self, source: View, start: int, end: int) -> None:
         """Add source.text[start:end] with its own places."""
