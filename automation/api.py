@@ -6,6 +6,7 @@ from typing import Any, ClassVar, TypeVar, cast
 
 from django.db.models import Model, QuerySet
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.exceptions import ValidationError
@@ -17,8 +18,9 @@ from accounts.permissions import IsManager
 from accounts.scoping import ReadOnly
 from accounts.shapes import EmptyBody
 from automation import filters, serializers, services
-from automation.limits import ANSWERS
 from automation.models import Decision, Rule, RuleVersion, Suggestion
+from automation.schema import ANSWERS
+from automation.triggers.manual import run_by_hand
 from inbox.services import Refused
 
 Row = TypeVar("Row", bound=Model)
@@ -68,6 +70,41 @@ class RuleViewSet(Detailed[Rule]):
         """Take a rule out of use. Its versions and what they did stay on record."""
         services.archive_rule(self._rule_in_use(), by=self.actor)
         return Response(status=204)
+
+    @extend_schema(request=serializers.RuleOrder, responses=serializers.RuleSerializer(many=True))
+    @action(detail=False, methods=["post"])
+    def reorder(self, request: Request) -> Response:
+        """Put rules in this order; rules not named come after them, in theirs."""
+        wish = self.valid(serializers.RuleOrder)
+        services.reorder_rules(self.workspace, wish["rules"], by=self.actor)
+        rules = self.get_queryset().order_by("position", "pk")[: services.MOST_RULES]
+        return Response(serializers.RuleSerializer(rules, many=True).data)
+
+    @extend_schema(request=serializers.RestoredVersion)
+    @action(detail=True, methods=["post"])
+    def restore(self, request: Request, pk: int) -> Response:
+        """Make what an earlier version said the newest version."""
+        rule = self._rule_in_use()
+        services.restore_version(rule, self.valid(serializers.RestoredVersion)["number"], by=self.actor)
+        return Response(self.get_serializer(self.get_object()).data)
+
+    @extend_schema(request=EmptyBody)
+    @action(detail=True, methods=["post"])
+    def resume(self, request: Request, pk: int) -> Response:
+        """Let a rule act again that paused itself."""
+        rule = self._rule_in_use()
+        self.valid(EmptyBody)
+        services.resume_rule(rule, by=self.actor)
+        return Response(self.get_serializer(self.get_object()).data)
+
+    @extend_schema(request=serializers.ChosenMessages, responses=serializers.RanSerializer)
+    @action(detail=True, methods=["post"])
+    def run(self, request: Request, pk: int) -> Response:
+        """Run a rule by hand on chosen messages. Its mode, conditions and limits hold as always."""
+        rule = self._rule_in_use()
+        chosen = self.valid(serializers.ChosenMessages)["messages"]
+        decisions = run_by_hand(rule, chosen, by=self.actor, now=timezone.now())
+        return Response({"decisions": decisions})
 
     def _rule_in_use(self) -> Rule:
         rule = self.get_object()
@@ -119,7 +156,7 @@ class SuggestionViewSet(ReadOnly[Suggestion]):
         """Do what the rule suggested. It is done once, however often this is sent."""
         suggestion = self.get_object()
         text = cast("str | None", self.valid(serializers.Approval).get("text"))
-        if text and suggestion.action["type"] not in ANSWERS:
+        if text and suggestion.action["type"] not in ANSWERS | {"suggest_reply"}:
             raise ValidationError({"text": ["Only answers have a text."]})
         call = services.approve(suggestion, text=text, by=self.actor)
         approved = {"suggestion": self.get_object(), "platform_call": call}

@@ -22,8 +22,7 @@ from inbox.services import notify
 
 log = structlog.get_logger(__name__)
 BUCKET = timedelta(minutes=10)
-# docs/rules.md: more than 30 % of a channel's messages, or ten times the shadow rate, within 10 minutes.
-LARGEST_SHARE = 0.30
+# docs/rules.md: more than a share of a channel's messages, or ten times the shadow rate, within 10 minutes.
 TIMES_SHADOW = 10
 # Fewer acts say nothing: three of five messages on a quiet evening are no misfire.
 FEWEST_ACTS = 20
@@ -82,20 +81,20 @@ def _look(rule: CompiledRule, channel: Channel, now: datetime) -> None:
     for since in (bucket, bucket - BUCKET):
         if since_resume and since < since_resume:
             continue
-        if reason := _misfires(rule.rule_id, channel, since):
+        if reason := _misfires(rule, channel, since):
             _pause(rule.rule_id, channel, reason, now)
             return
 
 
-def _misfires(rule_id: int, channel: Channel, since: datetime) -> str:
+def _misfires(rule: CompiledRule, channel: Channel, since: datetime) -> str:
     """Return why a rule acts too much on a channel since a moment, in words for its owner; or nothing."""
-    acted = _sum(RuleTally.objects.filter(rule=rule_id, channel=channel, bucket_at__gte=since), "acted")
+    acted = _sum(RuleTally.objects.filter(rule=rule.rule_id, channel=channel, bucket_at__gte=since), "acted")
     if acted < FEWEST_ACTS:
         return ""
     decided = _sum(ChannelTally.objects.filter(channel=channel, bucket_at__gte=since), "decided")
-    if decided and acted / decided > LARGEST_SHARE:
+    if acted * 100 > decided * rule.body.limits.breaker_percent:
         return f"It acted on {acted} of {decided} messages of {channel.name} within ten minutes."
-    tries = RuleTally.objects.filter(rule=rule_id, bucket_at__gte=since - timedelta(days=SHADOW_DAYS))
+    tries = RuleTally.objects.filter(rule=rule.rule_id, bucket_at__gte=since - timedelta(days=SHADOW_DAYS))
     seen, matched = _sum(tries, "seen"), _sum(tries, "shadow")
     if seen < FEWEST_SEEN or not decided:
         return ""

@@ -79,8 +79,8 @@ class RuleSerializer(serializers.ModelSerializer[Rule]):
     class Meta:
         model = Rule
         fields: tuple[str, ...] = (
-            *("id", "name", "mode", "position", "version", "is_archived", "created_by", "created_at"),
-            "updated_at",
+            *("id", "name", "mode", "position", "version", "note", "owner", "paused_at", "paused_reason"),
+            *("is_archived", "created_by", "created_at", "updated_at"),
         )
 
 
@@ -104,9 +104,14 @@ class RuleVersionDetailSerializer(RuleVersionSerializer):
         fields = (*RuleVersionSerializer.Meta.fields, "body")
 
 
+OVERRIDE = "Why a rule goes live although nobody reviewed what it found. Kept in the audit trail."
+
+
 class NewRule(Body):
     name = serializers.CharField(max_length=120)
     mode = serializers.ChoiceField(choices=Mode.choices, default=Mode.SHADOW)
+    note = serializers.CharField(max_length=2000, required=False, allow_blank=True)
+    override = serializers.CharField(max_length=300, required=False, help_text=OVERRIDE)
     body = RuleBodyField()
 
 
@@ -116,14 +121,34 @@ class RuleChange(Body):
     name = serializers.CharField(max_length=120, required=False)
     mode = serializers.ChoiceField(choices=Mode.choices, required=False)
     position = serializers.IntegerField(min_value=0, max_value=LARGEST_POSITION, required=False)
+    note = serializers.CharField(max_length=2000, required=False, allow_blank=True)
+    override = serializers.CharField(max_length=300, required=False, help_text=OVERRIDE)
     body = RuleBodyField(required=False)
+
+
+class RuleOrder(Body):
+    rules = serializers.ListField(child=serializers.IntegerField(min_value=1), min_length=1, max_length=1000)
+
+
+class RestoredVersion(Body):
+    number = serializers.IntegerField(min_value=1, max_value=LARGEST_POSITION)
+
+
+class ChosenMessages(Body):
+    messages = serializers.ListField(
+        child=serializers.IntegerField(min_value=1), min_length=1, max_length=500
+    )
+
+
+class RanSerializer(serializers.Serializer[Any]):
+    decisions = serializers.IntegerField(help_text="How many messages the rule looked at.")
 
 
 class DecisionSerializer(serializers.ModelSerializer[Decision]):
     class Meta:
         model = Decision
         fields: tuple[str, ...] = (
-            *("id", "message", "outcome", "reason", "fingerprint", "milliseconds", "created_at"),
+            *("id", "message", "outcome", "reason", "fingerprint", "occasion", "milliseconds", "created_at"),
         )
 
 

@@ -28,7 +28,11 @@ class QuietHours(Strict):
 
 
 class Limits(Strict):
-    """Brakes on answers. They do not hold back hiding, labels and the like."""
+    """Brakes on answers. They do not hold back hiding, labels and the like.
+
+    `breaker_percent` is for every act: a rule that acts on a larger part of a channel's messages
+    within ten minutes pauses itself. A rule that is meant for all of them says 100.
+    """
 
     once_per_post: bool = True
     per_person_per_day: Annotated[int, Field(ge=1, le=100)] = 3
@@ -37,6 +41,7 @@ class Limits(Strict):
     private_per_channel_per_hour: Annotated[int, Field(ge=1, le=1000)] = 200
     quiet_after_person_minutes: Annotated[int, Field(ge=30, le=7 * 24 * 60)] = 720
     quiet_hours: QuietHours | None = None
+    breaker_percent: Annotated[int, Field(ge=1, le=100)] = 30
     delay_min_seconds: Annotated[int, Field(ge=0, le=86_400)] = 45
     delay_max_seconds: Annotated[int, Field(ge=0, le=86_400)] = 180
 

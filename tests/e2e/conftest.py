@@ -27,7 +27,17 @@ def system(whole_system: System, rules: None) -> Iterator[System]:
         whole_system.start(name)
 
 
-NOW = {"delay_min_seconds": 0, "delay_max_seconds": 0, "once_per_post": False, "per_person_per_day": 100}
+# At once, and as often as the test writes: each of these brakes has its own tests.
+NOW = {
+    "delay_min_seconds": 0,
+    "delay_max_seconds": 0,
+    "once_per_post": False,
+    "per_person_per_day": 100,
+    "per_thread": 100,
+    "public_per_channel_per_hour": 1000,
+    "private_per_channel_per_hour": 1000,
+    "breaker_percent": 100,
+}
 
 
 @pytest.fixture(scope="package")
@@ -45,5 +55,7 @@ def rules(whole_system: System) -> None:
         "actions": [{"type": "hide"}, {"type": "resolve"}],
     }
     for name, body in (("delivery time", answer), ("spam", hide)):
-        response = whole_system.api.post("/rules/", json={"name": name, "mode": "live", "body": body})
+        response = whole_system.api.post(
+            "/rules/", json={"name": name, "mode": "live", "override": "a test", "body": body}
+        )
         assert response.status_code == 201, response.text

@@ -60,7 +60,14 @@ class Command(BaseCommand):
         for name, text in SAVED_REPLIES.items():
             SavedReply.objects.create(workspace=workspace, name=name, text=text)
         for name, mode, body in RULES:
-            create_rule(workspace, name=name, body=parse_body(body), mode=Mode(mode), by=Actor.person(user))
+            create_rule(
+                workspace,
+                name=name,
+                body=parse_body(body),
+                mode=Mode(mode),
+                override="It only meets the simulator's people.",
+                by=Actor.person(user),
+            )
 
     def _print_login(self, password: str) -> None:
         user = User.objects.filter(email=EMAIL).first()
