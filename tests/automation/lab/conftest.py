@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 
 from accounts.audit import Actor
 from accounts.models import Role, User, Workspace
@@ -19,6 +20,13 @@ from platforms.base import Author
 from tests.factories import NOW, incoming, make_channel, make_member, make_workspace
 
 UNTIL = NOW + timedelta(hours=1)
+
+
+@pytest.fixture(autouse=True)
+def today() -> Iterator[None]:
+    """It is NOW, and time goes on: leases are about the clock."""
+    with time_machine.travel(NOW):
+        yield
 
 
 @pytest.fixture
