@@ -10,25 +10,44 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from automation.models import Decision, Mode, Suggestion
+from automation.models import Decision, Mode, RuleApplication, Suggestion
 from automation.reasons import sentence
 from inbox.models import Message, PlatformCall
 
 MOST_DECISIONS = 5
 MOST_SUGGESTIONS = 50
+MOST_RECORDS = 200
 ACTIONS = {
     "reply": gettext_lazy("Public reply"),
     "private_reply": gettext_lazy("Private reply"),
+    "suggest_reply": gettext_lazy("Suggest a public reply"),
+    "like": gettext_lazy("Like the comment"),
     "hide": gettext_lazy("Hide the comment"),
-    "label": gettext_lazy("Label the conversation"),
+    "unhide": gettext_lazy("Show the comment again"),
+    "hold": gettext_lazy("Hold for review"),
+    "approve": gettext_lazy("Let the message pass"),
+    "delete": gettext_lazy("Hide now, delete after a while"),
+    "block_author": gettext_lazy("Block the author"),
+    "label": gettext_lazy("Add a label"),
     "assign": gettext_lazy("Assign the conversation"),
     "resolve": gettext_lazy("Resolve the conversation"),
+    "set_status": gettext_lazy("Set the status"),
+    "snooze": gettext_lazy("Snooze the conversation"),
+    "priority": gettext_lazy("Change the priority"),
+    "set_sentiment": gettext_lazy("Set the sentiment"),
+    "note": gettext_lazy("Write a note"),
+    "notify": gettext_lazy("Tell people"),
 }
 STATES = {
     "done": gettext_lazy("Done"),
     "suggested": gettext_lazy("Suggested"),
     "shadow": gettext_lazy("Would have been done"),
     "held_back": gettext_lazy("Held back"),
+}
+# How disguised the words were that matched.
+VIEWS = {
+    "folded": gettext_lazy("accents and look-alike letters undone"),
+    "squashed": gettext_lazy("a disguised spelling"),
 }
 
 
@@ -56,13 +75,21 @@ class ActLine:
 
 @dataclass(frozen=True, slots=True)
 class RuleLine:
+    """What one rule made of the message. `application`: what it did, when that can be undone still.
+
+    `is_right`: what a person said of it, None when nobody has.
+    """
+
     name: str
     rule_id: int
     version: int
     mode: str
     why: str
+    views: str
     segments: list[tuple[str, bool]]
     acts: list[ActLine]
+    application: RuleApplication | None = None
+    is_right: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +111,10 @@ class Panel:
     decisions: list[DecisionLine]
     suggestions: list[SuggestionLine]
     why_none: str
+
+    @property
+    def newest(self) -> Decision | None:
+        return self.decisions[0].decision if self.decisions else None
 
 
 def panel_of(message: Message) -> Panel:
@@ -127,14 +158,34 @@ def _lines(message: Message, decisions: Sequence[Decision]) -> list[DecisionLine
         [act["call"] for act in acts if act.get("call")]
     )
     texts = _Texts(message)
+    beside = _Beside(message)
     return [
         DecisionLine(
             decision=decision,
             reason=sentence(decision.reason) if decision.reason else "",
-            rules=[_rule(entry, texts.at(decision), calls) for entry in decision.results],
+            rules=[
+                _rule(entry, texts.at(decision), calls, beside, decision.occasion)
+                for entry in decision.results
+            ],
         )
         for decision in decisions
     ]
+
+
+class _Beside:
+    """What is on record beside the decisions: what rules did, and what people said of it."""
+
+    def __init__(self, message: Message) -> None:
+        done = message.rule_applications.order_by("pk")[:MOST_RECORDS]
+        said = message.hit_reviews.select_related("version").order_by("pk")[:MOST_RECORDS]
+        self._done = {(row.rule_id, row.occasion): row for row in done}
+        self._said = {(row.version.rule_id, row.version.number): row.is_right for row in said}
+
+    def application(self, rule_id: int, occasion: str) -> RuleApplication | None:
+        return self._done.get((rule_id, occasion))
+
+    def is_right(self, rule_id: int, version: int) -> bool | None:
+        return self._said.get((rule_id, version))
 
 
 class _Texts:
@@ -150,7 +201,9 @@ class _Texts:
         return next((r.text for r in self._revisions if r.written_at <= decision.created_at), "")
 
 
-def _rule(entry: Mapping[str, Any], text: str, calls: Mapping[int, PlatformCall]) -> RuleLine:
+def _rule(
+    entry: Mapping[str, Any], text: str, calls: Mapping[int, PlatformCall], beside: _Beside, occasion: str
+) -> RuleLine:
     spans = entry.get("spans", [])
     return RuleLine(
         name=entry["name"],
@@ -158,9 +211,17 @@ def _rule(entry: Mapping[str, Any], text: str, calls: Mapping[int, PlatformCall]
         version=entry["version"],
         mode=Mode(entry["mode"]).label.partition(":")[0],
         why=entry.get("why", ""),
+        views=views_in_words(entry.get("views", [])),
         segments=highlighted(text, spans) if spans else [],
         acts=[_act(act, calls) for act in entry.get("acts", [])],
+        application=beside.application(entry["rule"], occasion),
+        is_right=beside.is_right(entry["rule"], entry["version"]),
     )
+
+
+def views_in_words(views: Iterable[str]) -> str:
+    """Say in which reading of the text the words were seen; nothing when they stood there as they are."""
+    return ", ".join(str(VIEWS[view]) for view in views if view in VIEWS)
 
 
 def _act(act: Mapping[str, Any], calls: Mapping[int, PlatformCall]) -> ActLine:
@@ -176,6 +237,8 @@ def _act(act: Mapping[str, Any], calls: Mapping[int, PlatformCall]) -> ActLine:
 def label_of(suggestion: Suggestion) -> str:
     """Say what a suggestion would do."""
     action = suggestion.action
-    name = str(ACTIONS.get(action.get("type", ""), action.get("type", "?")))
-    value = action.get("label") or action.get("email") or ""
+    kind = action.get("type", "?")
+    name = str(ACTIONS.get("reply" if kind == "suggest_reply" else kind, kind))
+    names = ("label", "email", "status", "sentiment", "minutes")
+    value = next((action[key] for key in names if action.get(key)), "")
     return f"{name}: {value}" if value else name

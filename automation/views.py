@@ -1,19 +1,25 @@
-"""What was decided about a message, and the suggestions that wait for a person."""
+"""What was decided about a message and why, and what people do about it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django_htmx.http import trigger_client_event
 
 from automation import services
-from automation.models import Suggestion
+from automation.lab.ladder import review_hit
+from automation.lab.undo import start_undo
+from automation.models import Decision, Rule, RuleApplication, Suggestion
 from automation.panels import Panel, panel_of
+from automation.review import decisions
 from inbox.access import Request, Visit, agents_only, is_fragment, members_only
 from inbox.forms import ReplyForm
 from inbox.models import Message
+from inbox.screens.listing import number_in
 from inbox.services import Refused
 
 
@@ -30,6 +36,53 @@ class Failed:
 def message_decision(request: Request, visit: Visit, pk: int) -> HttpResponse:
     message = get_object_or_404(Message, workspace=visit.workspace, pk=pk)
     return _render(request, visit, panel_of(message))
+
+
+@members_only
+def decision_why(request: Request, visit: Visit, pk: int) -> HttpResponse:
+    """“Why not rule X?”: what the rule made of the message then, condition by condition."""
+    decision = get_object_or_404(Decision.objects.select_related("message"), workspace=visit.workspace, pk=pk)
+    rule_id = number_in(request.GET.get("rule", ""))
+    context: dict[str, Any] = {"visit": visit, "decision": decision, "rules": decisions.rules_of(decision)}
+    if rule_id:
+        rule = get_object_or_404(Rule, workspace=visit.workspace, pk=rule_id)
+        context["rule"] = rule
+        try:
+            context["answer"] = decisions.answer(decision, rule)
+        except ValueError:
+            context["problem"] = _("This rule was made after the decision, so it was not asked.")
+    name = "automation/_why.html" if is_fragment(request) else "automation/why.html"
+    return render(request, name, context)
+
+
+@agents_only
+def decision_right(request: Request, visit: Visit, pk: int) -> HttpResponse:
+    """Keep a person's word on whether a rule was right about a message."""
+    decision = get_object_or_404(Decision.objects.select_related("message"), workspace=visit.workspace, pk=pk)
+    rule = get_object_or_404(Rule, workspace=visit.workspace, pk=number_in(request.POST.get("rule", "")))
+    try:
+        review_hit(decision, rule, request.POST.get("is_right") == "1", by=visit.actor)
+    except Refused as refused:
+        return _panel(request, visit, decision.message, problem=refused.detail)
+    return _panel(request, visit, decision.message)
+
+
+@agents_only
+def application_undo(request: Request, visit: Visit, pk: int) -> HttpResponse:
+    """Take back what one rule did to one message, as far as it can be."""
+    applications = RuleApplication.objects.select_related("message")
+    application = get_object_or_404(applications, workspace=visit.workspace, pk=pk)
+    if application.undone_at is None and not application.undo_runs.exists():
+        start_undo(visit.workspace, application=application, by=visit.actor)
+    return _panel(request, visit, application.message)
+
+
+def _panel(request: Request, visit: Visit, message: Message, *, problem: str = "") -> HttpResponse:
+    """Answer an act on a decision with the panel as it is now."""
+    if not is_fragment(request):
+        return redirect("message_decision", visit.workspace.slug, message.pk)
+    response = _render(request, visit, panel_of(message), problem=problem, status=422 if problem else 200)
+    return trigger_client_event(response, "earful:changed", after="settle")
 
 
 @agents_only
@@ -77,8 +130,14 @@ def _failed(request: Request, visit: Visit, suggestion: Suggestion, error: str) 
 
 
 def _render(
-    request: Request, visit: Visit, panel: Panel, *, failed: Failed | None = None, status: int = 200
+    request: Request,
+    visit: Visit,
+    panel: Panel,
+    *,
+    failed: Failed | None = None,
+    problem: str = "",
+    status: int = 200,
 ) -> HttpResponse:
     name = "automation/_decision.html" if is_fragment(request) else "automation/decision.html"
-    context = {"visit": visit, "panel": panel, "failed": failed}
+    context = {"visit": visit, "panel": panel, "failed": failed, "problem": problem}
     return render(request, name, context, status=status)

@@ -80,6 +80,23 @@ def agents_only(view: View) -> Callable[..., HttpResponseBase]:
     return require_POST(members_only(checked))
 
 
+def managers_only(view: View) -> Callable[..., HttpResponseBase]:
+    """As `members_only`, for who may change rules: POST, by an admin or owner."""
+
+    @wraps(view)
+    def checked(request: Request, visit: Visit, **values: Any) -> HttpResponse:
+        require_manager(visit)
+        return view(request, visit, **values)
+
+    return require_POST(members_only(checked))
+
+
+def require_manager(visit: Visit) -> None:
+    """Raises PermissionDenied for a member who may not change rules."""
+    if not visit.membership.may_manage:
+        raise PermissionDenied("Your role in this workspace does not allow this.")
+
+
 def visit_of(user: User, slug: str) -> Visit:
     """Return this person's visit to a workspace. Raises Http404 when they are not a member."""
     memberships = list(

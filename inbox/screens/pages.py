@@ -129,11 +129,17 @@ def _rows_context(request: Request, visit: Visit) -> dict[str, Any]:
 def _page_context(request: Request, visit: Visit) -> dict[str, Any]:
     context = _rows_context(request, visit)
     filters = context["filters"]
+    beside = {"title": title_of(filters), "kind_links": kind_links(filters)}
+    return context | side_context(visit, filters) | beside
+
+
+def side_context(visit: Visit, filters: Filters | None = None) -> dict[str, Any]:
+    """Return what the way around on the left needs. Without filters: on a page that is not the inbox."""
     channels = list(visit.workspace.channels.order_by("name", "pk")[:MOST_CHANNELS])
-    return context | {
-        "title": title_of(filters),
-        "view_links": view_links(filters),
-        "kind_links": kind_links(filters),
-        "channel_links": channel_links(filters, channels),
+    shown = filters or Filters()
+    return {
+        "visit": visit,
+        "view_links": view_links(shown),
+        "channel_links": channel_links(shown, channels),
         "simulator_url": settings.SIMULATOR_URL,
     }

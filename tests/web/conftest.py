@@ -2,12 +2,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 import pytest
 from django.test import Client
 
+from accounts.audit import SYSTEM
 from accounts.models import Role, User, Workspace
-from automation.models import Mode, Suggestion
+from automation.models import Decision, Mode, Rule, RuleApplication, Suggestion, WordList
+from automation.services import save_list
 from inbox.models import Channel, Conversation, Message
 from tests.factories import make_channel, make_member, make_message, make_rule, make_workspace
 
@@ -28,6 +31,31 @@ class Cast:
     @property
     def conversation(self) -> Conversation:
         return self.message.conversation
+
+    @property
+    def rule(self) -> Rule:
+        return self.suggestion.version.rule
+
+    @cached_property
+    def word_list(self) -> WordList:
+        return save_list(self.workspace, name="scams", entries=["scam"], by=SYSTEM)
+
+    @cached_property
+    def decision(self) -> Decision:
+        return Decision.objects.create(
+            workspace=self.workspace, message=self.message, fingerprint="x", outcome="no_match"
+        )
+
+    @cached_property
+    def application(self) -> RuleApplication:
+        return RuleApplication.objects.create(
+            workspace=self.workspace,
+            rule=self.rule,
+            version=self.suggestion.version,
+            message=self.message,
+            channel=self.channel,
+            acts=[{"type": "resolve", "state": "done"}],
+        )
 
     def url(self, path: str) -> str:
         return f"/w/{self.workspace.slug}/{path}"

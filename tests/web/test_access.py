@@ -17,6 +17,13 @@ PAGES = {
     "conversation": "conversation",
     "message_versions": "message",
     "message_decision": "message",
+    "decision_why": "decision",
+    "review": None,
+    "review_news": None,
+    "brakes": None,
+    "brakes_bar": None,
+    "lists": None,
+    "list": "word_list",
 }
 ACTS = {
     "conversation_resolve": "conversation",
@@ -27,8 +34,29 @@ ACTS = {
     "message_unhide": "message",
     "suggestion_approve": "suggestion",
     "suggestion_reject": "suggestion",
+    "decision_right": "decision",
+    "application_undo": "application",
+    "review_approve": None,
+    "review_reject": None,
+    "review_hide": None,
+    "review_undo": None,
+    "review_exception": None,
+    "list_try": None,
 }
-ALL = PAGES | ACTS
+# Acts of admins and owners: an agent may not either.
+MANAGING = {
+    "brakes_switch": None,
+    "crisis_start": None,
+    "crisis_end": None,
+    "rule_resume": "rule",
+    "rule_off": "rule",
+    "list_restore": "word_list",
+    "list_delete": "word_list",
+}
+# A page with a form, for admins and owners only.
+MANAGED_PAGES = {"list_new": None}
+ACTS |= MANAGING
+ALL = PAGES | ACTS | MANAGED_PAGES
 
 
 def test_it_has_a_row_for_every_address() -> None:
@@ -37,10 +65,13 @@ def test_it_has_a_row_for_every_address() -> None:
 
 
 def ask(client: Client, cast: Cast, name: str, **headers: str):
-    kind = ALL[name]
-    arguments = {"slug": cast.workspace.slug} | ({"pk": getattr(cast, kind).pk} if kind else {})
     send = client.post if name in ACTS else client.get
-    return send(reverse(name, kwargs=arguments), {"text": "Hallo!"}, **headers)
+    return send(reverse(name, kwargs=arguments_of(cast, name)), {"text": "Hallo!"}, **headers)
+
+
+def arguments_of(cast: Cast, name: str) -> dict[str, object]:
+    kind = ALL[name]
+    return {"slug": cast.workspace.slug} | ({"pk": getattr(cast, kind).pk} if kind else {})
 
 
 @pytest.mark.parametrize("name", ALL)
@@ -78,10 +109,19 @@ def test_it_refuses_a_viewer_every_act(cast: Cast, log_in, name: str) -> None:
     assert not cast.message.platform_calls.exists()
 
 
+@pytest.mark.parametrize("name", MANAGING | MANAGED_PAGES)
+def test_it_refuses_an_agent_what_managers_do(cast: Cast, bob: Client, name: str) -> None:
+    assert ask(bob, cast, name).status_code == 403
+
+
+@pytest.mark.parametrize("name", MANAGED_PAGES)
+def test_it_shows_a_manager_the_pages_for_managers(cast: Cast, log_in, name: str) -> None:
+    assert ask(log_in(cast.alice), cast, name).status_code == 200
+
+
 @pytest.mark.parametrize("name", ACTS)
 def test_it_takes_acts_by_post_only(cast: Cast, bob: Client, name: str) -> None:
-    address = reverse(name, args=[cast.workspace.slug, getattr(cast, ACTS[name]).pk])
-    assert bob.get(address).status_code == 405
+    assert bob.get(reverse(name, kwargs=arguments_of(cast, name))).status_code == 405
 
 
 def test_it_requires_the_csrf_token(cast: Cast) -> None:
@@ -93,7 +133,7 @@ def test_it_requires_the_csrf_token(cast: Cast) -> None:
     assert ask(client, cast, "message_hide", HTTP_X_CSRFTOKEN=token).status_code == 302
 
 
-@pytest.mark.parametrize("kind", ["conversation", "message", "suggestion"])
+@pytest.mark.parametrize("kind", sorted({kind for kind in ALL.values() if kind}))
 def test_it_does_not_find_rows_of_another_workspace_under_its_own(cast: Cast, log_in, kind: str) -> None:
     own = cast.charlie.memberships.get().workspace.slug
     names = [name for name, about in ALL.items() if about == kind]

@@ -118,16 +118,26 @@ def test_it_is_a_page_of_its_own_without_scripts(cast: Cast, bob: Client) -> Non
 
 
 def test_it_has_words_for_every_reason_in_the_code() -> None:
-    sources = [
-        settings.BASE_DIR / name
-        for name in ("automation/limits.py", "automation/decide.py", "automation/acts.py", "inbox/policy.py")
-    ]
-    found = {code for path in sources for code in _codes(path)}
+    folders = ["automation/acts", "inbox/services"]
+    files = ["automation/limits.py", "automation/decide.py", "automation/why.py", "inbox/policy.py"]
+    sources = [path for name in folders for path in (settings.BASE_DIR / name).glob("*.py")]
+    found = {
+        code for path in [*sources, *(settings.BASE_DIR / name for name in files)] for code in _codes(path)
+    }
     assert len(found) > 12
     errors = {error.code for error in PlatformError.__subclasses__()}
     assert (found | errors) - set(REASONS) == set()
 
 
 def _codes(path: Path) -> list[str]:
-    pattern = r'(?:return|Refusal\(|Refused\(|reason=|reason = "shadow", |"suggested", )\s*"([a-z_]+)"'
+    pattern = r'(?:return|Refusal\(|Refused\(|reason=)\s*"([a-z_]+)"'
     return [code for code in re.findall(pattern, path.read_text()) if "_" in code]
+
+
+def test_it_has_words_for_every_reason_in_the_docs() -> None:
+    text = (settings.BASE_DIR / "docs/rules.md").read_text()
+    table = text[text.index("| code | means |") :].partition("\n\n")[0]
+    rows = [line.split("|")[1] for line in table.splitlines()[2:]]
+    documented = {code for row in rows for code in re.findall(r"`([a-z_]+)`", row)}
+    assert len(documented) > 25
+    assert documented - set(REASONS) == set()

@@ -1,4 +1,4 @@
-// Live updates, the character counter and a few manners. Everything else is HTML and htmx.
+// Live updates (other scripts hear of them as `earful:live`), the character counter and a few manners. Everything else is HTML and htmx.
 "use strict";
 (() => {
   const POLL = 10000, MINUTE = 60000, PAUSE = 1000;
@@ -18,6 +18,7 @@
   }
 
   function refreshList() {
+    if (!find("#rows")) return;
     if (listIsFree()) htmx.trigger("#refresh-list", "refresh");
     else showNews();
   }
@@ -48,7 +49,9 @@
   }
 
   const listSoon = paced(refreshList), threadSoon = paced(refreshThread);
-  const refreshAll = () => { listSoon(); threadSoon(); };
+  const barSoon = paced(() => htmx.trigger("#brakes", "refresh"));
+  const tell = (detail) => document.dispatchEvent(new CustomEvent("earful:live", { detail }));
+  const refreshAll = () => { listSoon(); threadSoon(); barSoon(); tell({ conversations: [], more: true }); };
 
   // Events from the server; without them, look every few seconds.
 
@@ -71,9 +74,12 @@
       if (source.readyState === EventSource.CLOSED) startPolling();
     };
     source.onmessage = (event) => {
-      const { conversations, more } = JSON.parse(event.data);
+      const { conversations, more, job } = JSON.parse(event.data);
+      if (job) return tell({ conversations, more, job });
       conversations.forEach((id) => news.add(id));
       listSoon();
+      if (more) barSoon();
+      tell({ conversations, more });
       if (more || conversations.includes(opened())) threadSoon();
     };
     source.addEventListener("revalidate", refreshAll);

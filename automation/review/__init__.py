@@ -1,0 +1,1 @@
+"""What people see and do about automation: the review queue, the brakes, the word lists, one decision."""

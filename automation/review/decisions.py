@@ -1,0 +1,74 @@
+"""“Why not rule X?”, “undo this act” and “was this right?” at one decision."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from automation.models import Decision, Rule
+from automation.panels import highlighted
+from automation.reasons import sentence
+from automation.review.truths import Truth, truth_of
+from automation.summary import condition_text
+from automation.why import Why, why_not
+from inbox.models import Channel, Message
+
+MOST_RULES = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One condition of a rule, whether it held, and what was seen. `role`: all, any or none."""
+
+    role: str
+    text: str
+    truth: Truth
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Why a rule did, or did not, act on a message."""
+
+    rule: Rule
+    version: int
+    code: str
+    sentence: str
+    is_met: bool | None
+    parts: list[Part]
+    segments: Sequence[tuple[str, bool]]
+
+
+def rules_of(decision: Decision) -> list[Rule]:
+    """Return the rules that can be asked about: those older than the decision."""
+    rules = Rule.objects.filter(workspace=decision.workspace_id, created_at__lte=decision.created_at)
+    return list(rules.in_use().order_by("position", "pk")[:MOST_RULES])
+
+
+def answer(decision: Decision, rule: Rule) -> Answer:
+    """Ask a rule again about a message. Raises ValueError for a rule younger than the decision."""
+    why = why_not(decision, rule)
+    names = dict(Channel.objects.filter(workspace=decision.workspace_id).values_list("pk", "name")[:200])
+    return Answer(
+        rule=rule,
+        version=why.version.number,
+        code=why.code,
+        sentence=sentence(why.code) if why.code else sentence("acted"),
+        is_met=why.outcome.value,
+        parts=[
+            Part(
+                part.role,
+                condition_text(part.condition, names),
+                truth_of(part.outcome.value),
+                part.outcome.reason,
+            )
+            for part in why.parts
+        ],
+        segments=_segments(decision.message, decision, why),
+    )
+
+
+def _segments(message: Message, decision: Decision, why: Why) -> list[tuple[str, bool]]:
+    if not why.outcome.spans or message.text_at > decision.created_at:
+        return []
+    return highlighted(message.text, why.outcome.spans)
