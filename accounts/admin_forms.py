@@ -18,14 +18,14 @@ else:
     UserModelForm = MembershipModelForm = WorkspaceModelForm = forms.ModelForm
 
 
-class WordsField(forms.CharField):
+class WordsField(forms.Field):
     """A list of words, written with commas."""
 
     def prepare_value(self, value: Any) -> Any:
         return ", ".join(map(str, value)) if isinstance(value, list) else value
 
     def to_python(self, value: Any) -> list[str]:
-        words = super().to_python(value).split(",")
+        words = str(value or "").split(",")
         return [word.strip() for word in words if word.strip()]
 
 

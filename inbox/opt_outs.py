@@ -27,9 +27,9 @@ def note_opt_outs(channel: Channel, messages: Iterable[Message]) -> None:
 
 
 def _opt_out(message: Message) -> None:
-    person = Identity.objects.filter(pk=message.identity_id, opted_out_at=None)
+    assert message.identity is not None  # only messages with an author are looked at
+    person = Identity.objects.filter(pk=message.identity.pk, opted_out_at=None)
     if person.update(opted_out_at=message.sent_at):
-        assert message.identity is not None  # it was just updated
         audit.record(message.workspace_id, "opt_out", message.identity, by=SYSTEM, message=message.pk)
 
 

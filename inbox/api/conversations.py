@@ -73,7 +73,8 @@ class ConversationViewSet(ReadOnly[Conversation]):
     def note(self, request: Request, pk: int) -> Response:
         """Add a remark for the team."""
         conversation = self.get_object()
-        note = services.add_note(conversation, *self.valid(serializers.NoteBody).values(), by=self.actor)
+        text = str(self.valid(serializers.NoteBody)["text"])
+        note = services.add_note(conversation, text, by=self.actor)
         return Response(serializers.NoteSerializer(note).data, status=201)
 
     def _act(self, service: Callable[..., int], body: type[Body]) -> Response:

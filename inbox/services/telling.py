@@ -57,7 +57,10 @@ def notify(
         send_emails.delay_on_commit([row.pk for row in rows])
     if webhook:
         _tell_programs(workspace, text, conversation, cause)
-    live.announce_all(workspace.pk)
+    if conversation:
+        live.announce(workspace.pk, [conversation.pk])
+    else:
+        live.announce_all(workspace.pk)
     return len(rows)
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from accounts.models import Event, Role
 from inbox.models import Conversation, Message, PlatformCall, PrivateReplyClaim
@@ -29,6 +32,9 @@ def conversation_url(world) -> str:
         ("private_reply", {"text": "Ja!"}, "private_reply"),
         ("hide", {}, "hide"),
         ("unhide", None, "unhide"),
+        ("hold", {}, "hold"),
+        ("approve", {}, "unhide"),
+        ("remove", {}, "remove"),
     ],
 )
 def test_it_queues_a_call_in_the_name_of_the_person(world, api, message_url, act, body, verb):
@@ -51,6 +57,55 @@ def test_it_says_why_the_platform_forbids_it(world, api, message_url):
     answer = api.post(f"{message_url}reply/", {"text": "Ja!"})
     assert (answer.status_code, answer.json()["code"]) == (409, "hidden_earlier")
     assert set(answer.json()) == {"code", "detail"}
+
+
+def test_it_hides_until_some_time(world, api, message_url):
+    until = timezone.now() + timedelta(hours=1)
+    assert api.post(f"{message_url}hide/", {"unhide_at": until.isoformat()}).status_code == 202
+    assert PlatformCall.objects.get(message=world.message, verb="unhide").run_at == until
+    answer = api.post(f"{message_url}hide/", {"unhide_at": timezone.now().isoformat()})
+    assert answer.json()["fields"].keys() == {"unhide_at"}
+
+
+def test_it_cancels_a_deletion_in_time(api, message_url):
+    removal = api.post(f"{message_url}remove/").json()
+    url = f"/api/v1/platform-calls/{removal['id']}/cancel/"
+    assert api.post(url).json()["status"] == "cancelled"
+    again = api.post(url)
+    assert (again.status_code, again.json()["code"]) == (409, "too_late")
+
+
+def test_it_says_that_instagram_takes_no_likes(api, message_url):
+    answer = api.post(f"{message_url}like/")
+    assert (answer.status_code, answer.json()["code"]) == (409, "unsupported_on_platform")
+
+
+def test_it_blocks_an_author_and_takes_it_back(api, message_url):
+    assert api.post(f"{message_url}block/").json()["identity"]["blocked_at"]
+    assert api.post(f"{message_url}unblock/").json()["identity"]["blocked_at"] is None
+
+
+def test_it_snoozes(api, conversation_url):
+    answer = api.post(f"{conversation_url}snooze/", {"until": "2100-01-01T00:00:00Z"})
+    assert (answer.json()["status"], answer.json()["snoozed_until"]) == ("snoozed", "2100-01-01T00:00:00Z")
+    past = api.post(f"{conversation_url}snooze/", {"until": "2020-01-01T00:00:00Z"})
+    assert past.json()["fields"].keys() == {"until"}
+
+
+def test_it_notes(world, api, conversation_url):
+    answer = api.post(f"{conversation_url}note/", {"text": "Belt liever."})
+    assert (answer.status_code, answer.json()["author"]) == (201, world.agent.pk)
+    listed = api.get(f"/api/v1/notes/?conversation={world.conversation.pk}").json()["results"]
+    assert [note["text"] for note in listed] == ["Belt liever.", "Belt altijd terug."]
+
+
+def test_it_labels_people_and_posts(world, api):
+    for url in (
+        f"/api/v1/contacts/{world.conversation.identity.contact_id}/",
+        f"/api/v1/posts/{world.conversation.post_id}/",
+    ):
+        assert api.post(f"{url}label/", {"name": " launch  day"}).json()["labels"] == ["launch day"]
+        assert api.post(f"{url}unlabel/", {"name": "launch day"}).json()["labels"] == []
 
 
 @pytest.mark.parametrize("act", ["resolve", "reopen"])
