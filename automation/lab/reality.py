@@ -40,7 +40,7 @@ class Happened:
     `by_person` / `by_rule`  the last word on whether it stays: hide, hold, remove or unhide.
     `answered_by`            person, rule, or nobody.
     `active_at`              when one of us last wrote by hand in the thread before the message came.
-    `author`                 what is known of its writer.
+    `author`                 what is known of its writer, once it was added.
     """
 
     visibility: str
@@ -75,21 +75,26 @@ class Happened:
         return {name: value for name, value in told.items() if value}
 
 
-def happened_to(rows: Sequence[Row]) -> dict[int, Happened]:
-    """Return what became of each of these messages, in a constant number of queries."""
+def happened_to(workspace_id: int, rows: Sequence[Row]) -> dict[int, Happened]:
+    """Return what became of these messages, given in order of time, in a constant number of queries."""
     found = {row.pk: Happened(row.visibility) for row in rows}
     if not rows:
         return found
-    _add_calls(found)
+    _add_calls(found, workspace_id, rows)
     _add_own_messages(found, rows)
-    _add_authors(found, rows)
     return found
 
 
-def _add_calls(found: dict[int, Happened]) -> None:
-    calls = PlatformCall.objects.filter(message__in=list(found)).exclude(status__in=IN_VAIN)
+def _add_calls(found: dict[int, Happened], workspace_id: int, rows: Sequence[Row]) -> None:
+    # By their time and not by two thousand ids: the database finds these faster.
+    calls = PlatformCall.objects.filter(
+        message__workspace=workspace_id,
+        message__sent_at__range=(rows[0].at, rows[-1].at),
+    ).exclude(status__in=IN_VAIN)
     for pk, verb, actor in calls.order_by("pk").values_list("message_id", "verb", "actor"):
-        happened = found[pk]
+        happened = found.get(pk)
+        if happened is None:
+            continue
         if verb in TAKES_AWAY or verb == Verb.UNHIDE:
             if actor == Event.Actor.PERSON:
                 happened.by_person = verb
@@ -126,7 +131,8 @@ def _written_by_hand(rows: Sequence[Row]) -> Mapping[int, Sequence[datetime]]:
     return moments
 
 
-def _add_authors(found: dict[int, Happened], rows: Sequence[Row]) -> None:
+def add_authors(found: Mapping[int, Happened], rows: Sequence[Row]) -> None:
+    """Add to what happened to these messages what is known of their writers."""
     special = Q(opted_out_at__isnull=False) | Q(blocked_at__isnull=False) | Q(contact__is_approved=True)
     people = Identity.objects.filter(special, pk__in={row.identity for row in rows if row.identity})
     columns = ("pk", "opted_out_at", "blocked_at", "contact__is_approved")

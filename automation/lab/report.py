@@ -1,4 +1,4 @@
-"""What a finished backtest says: the counts as sentences need them, and no larger than is shown."""
+"""What a finished backtest says: the counts as sentences need them, and not too large to keep and show."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ LARGEST_BYTES = 200_000
 def report(
     state: State, rules: Sequence[Mapping[str, Any]], days: int, *, is_approximate: bool
 ) -> dict[str, Any]:
-    """Return the result of a backtest as JSON of at most LARGEST_BYTES.
+    """Return what was counted, as JSON. The samples are the caller's to add.
 
     `rules` are the tested ones, {"rule", "name"}. `is_approximate`: more people, posts or threads
     were answered than the replay of the caps remembers.
@@ -26,7 +26,7 @@ def report(
     told = sorted(
         (_rule(each, state, days) for each in rules), key=lambda rule: (-rule["matches"], rule["rule"])
     )
-    whole = {
+    return {
         "messages": state["seen"],
         "gone": state["gone"],
         "matched": state["matched"],
@@ -40,10 +40,8 @@ def report(
         "held_back": _held_back(told),
         "caps_are_approximate": is_approximate,
         "conflicts": sorted(state["conflicts"].values(), key=lambda each: -each["count"]),
-        "samples": [sample for _, sample in state["samples"]],
         "milliseconds": round(state["milliseconds"]),
     }
-    return _bounded(whole)
 
 
 def _rule(rule: Mapping[str, Any], state: State, days: int) -> dict[str, Any]:
@@ -86,8 +84,8 @@ def _per_day(count: int, days: int) -> float:
     return round(count / days, 2)
 
 
-def _bounded(whole: dict[str, Any]) -> dict[str, Any]:
-    """Leave out samples, then conflicts, then rules, until the rest is small enough to keep and to show."""
+def bounded(whole: dict[str, Any]) -> dict[str, Any]:
+    """Leave out samples, then conflicts, then rules, until the rest has at most LARGEST_BYTES."""
     for part in ("samples", "conflicts", "rules"):
         while whole[part] and len(json.dumps(whole)) > LARGEST_BYTES:
             whole[part] = whole[part][: len(whole[part]) * 3 // 4]

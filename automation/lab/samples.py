@@ -1,4 +1,8 @@
-"""Matched messages to look at: their words with what was found, and what would be said."""
+"""Matched messages to look at: their words with what was found, and what would be said.
+
+While a backtest runs, a sample holds what the rules said of it; the words that would be sent, and
+who wrote it, are added at the end to the few that are shown.
+"""
 
 from __future__ import annotations
 
@@ -6,38 +10,32 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from automation.acts.texts import text_of
+from automation.engine.ruleset import CompiledRule
+from automation.gather import LOADED
 from automation.lab.asking import Hit
 from automation.lab.reality import Happened
 from automation.lab.replay import Would
-from automation.lab.stored import Row, load
+from automation.lab.stored import Row
 from inbox.models import Message
 
 LONGEST_SHOWN = 1_000
 MOST_RULES = 5
 MOST_SPANS = 20
-Done = Sequence[tuple[Hit, list[Would]]]
+Sample = dict[str, Any]
 
 
-def samples(
-    rows: Sequence[Row], done: Mapping[int, Done], happened: Mapping[int, Happened]
-) -> list[dict[str, Any]]:
-    """Return these messages as a report shows them."""
-    return [_sample(message, done[message.pk], happened[message.pk]) for message in load(rows)]
-
-
-def _sample(message: Message, done: Done, happened: Happened) -> dict[str, Any]:
+def sample(row: Row, done: Sequence[tuple[Hit, list[Would]]], happened: Happened) -> Sample:
     return {
-        "message": message.pk,
-        "conversation": message.conversation_id,
-        "sent_at": message.sent_at.isoformat(),
-        "author": str(message.identity or "")[:100],
-        "text": message.text[:LONGEST_SHOWN],
-        "rules": [_of_rule(message, hit, acts) for hit, acts in done[:MOST_RULES]],
+        "message": row.pk,
+        "conversation": row.conversation,
+        "sent_at": row.at.isoformat(),
+        "text": row.text[:LONGEST_SHOWN],
+        "rules": [_of_rule(hit, acts) for hit, acts in done[:MOST_RULES]],
         "happened": happened.as_json(),
     }
 
 
-def _of_rule(message: Message, hit: Hit, acts: Sequence[Would]) -> dict[str, Any]:
+def _of_rule(hit: Hit, acts: Sequence[Would]) -> dict[str, Any]:
     spans = [list(span) for span in hit.outcome.spans if span[1] <= LONGEST_SHOWN]
     return {
         "rule": hit.rule.rule_id,
@@ -45,15 +43,30 @@ def _of_rule(message: Message, hit: Hit, acts: Sequence[Would]) -> dict[str, Any
         "reason": hit.outcome.reason[:300],
         "spans": spans[:MOST_SPANS],
         "views": sorted(hit.outcome.views),
-        "acts": [_act(message, hit, act) for act in acts],
+        "acts": [_act(act) for act in acts],
     }
 
 
-def _act(message: Message, hit: Hit, act: Would) -> dict[str, str]:
-    told = {
-        "type": act.action.type,
-        "state": "held_back" if act.reason else "would",
-        "reason": act.reason,
-        "text": text_of(act.action, hit.rule, message)[:LONGEST_SHOWN],
-    }
-    return {name: value for name, value in told.items() if value}
+def _act(act: Would) -> dict[str, str]:
+    if act.reason:
+        return {"type": act.action.type, "state": "held_back", "reason": act.reason}
+    return {"type": act.action.type, "state": "would"}
+
+
+def with_texts(samples: Sequence[Sample], rules: Mapping[int, CompiledRule]) -> list[Sample]:
+    """Return the samples with their authors and with the texts that each act would send."""
+    found = Message.objects.select_related(*LOADED).in_bulk([each["message"] for each in samples])
+    return [_with_texts(each, found[each["message"]], rules) for each in samples if each["message"] in found]
+
+
+def _with_texts(told: Sample, message: Message, rules: Mapping[int, CompiledRule]) -> Sample:
+    shown = [{**entry, "acts": _acts(entry, rules[entry["rule"]], message)} for entry in told["rules"]]
+    return {**told, "author": str(message.identity or "")[:100], "rules": shown}
+
+
+def _acts(entry: dict[str, Any], rule: CompiledRule, message: Message) -> list[dict[str, str]]:
+    acts = []
+    for act, action in zip(entry["acts"], rule.body.actions, strict=True):
+        text = text_of(action, rule, message)[:LONGEST_SHOWN]
+        acts.append(act | {"text": text} if text else act)
+    return acts

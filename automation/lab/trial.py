@@ -13,10 +13,10 @@ from automation.engine.ruleset import Ruleset, RuleSpec, compile_rules
 from automation.lab import tally
 from automation.lab.asking import Asking, Hit
 from automation.lab.caps import Caps
-from automation.lab.reality import Happened, happened_to
+from automation.lab.reality import Happened, add_authors, happened_to
 from automation.lab.replay import Replay
-from automation.lab.report import report
-from automation.lab.samples import samples
+from automation.lab.report import bounded, report
+from automation.lab.samples import sample, with_texts
 from automation.lab.stored import PIECE, Row, Stretch, cursor_after
 from automation.models import Backtest, WordListVersion
 from automation.schema import RuleBody, Scope
@@ -30,6 +30,7 @@ class Trial:
 
     def __init__(self, backtest: Backtest) -> None:
         workspace = backtest.workspace
+        self._workspace_id = workspace.pk
         self._zone = workspace.zone
         self._days = backtest.days
         self._rules = backtest.rules
@@ -68,13 +69,17 @@ class Trial:
         return {"cursor": dict(self.cursor), "done": self.done, "state": state}
 
     def result(self) -> dict[str, Any]:
+        """Return the report. Call it once there are no more messages."""
         tested = [rule for rule in self._rules if rule["is_tested"]]
-        return report(self._state, tested, self._days, is_approximate=self._replay.caps.has_forgotten)
+        told = report(self._state, tested, self._days, is_approximate=self._replay.caps.has_forgotten)
+        compiled = {rule.rule_id: rule for rule in self._tested.rules}
+        shown = [sample for _, sample in self._state["samples"]]
+        return bounded({**told, "samples": with_texts(shown, compiled)})
 
     def _count(self, rows: Sequence[Row]) -> None:
         hits = self._asking.hits(rows)
         matched = [row for row in rows if row.pk in hits]
-        happened = happened_to(rows if self._aspects else matched)
+        happened = happened_to(self._workspace_id, rows if self._aspects else matched)
         for row in rows:
             tally.count_day(self._state, row, self._zone, is_match=row.pk in hits)
             if self._aspects:
@@ -84,6 +89,7 @@ class Trial:
     def _count_matched(
         self, matched: Sequence[Row], hits: Mapping[int, list[Hit]], happened: Mapping[int, Happened]
     ) -> None:
+        add_authors(happened, matched)
         done = {row.pk: self._replay.acts(row, hits[row.pk], happened[row.pk]) for row in matched}
         others = self._hits_of_others(matched)
         for row in matched:
@@ -91,7 +97,8 @@ class Trial:
             tally.count_acts(self._state, done[row.pk])
             tally.count_conflicts(self._state, row, hits[row.pk], others.get(row.pk, ()))
         shown = tally.chosen(self._state, matched)
-        tally.add_samples(self._state, samples(shown, done, happened))
+        fresh = (sample(row, done[row.pk], happened[row.pk]) for row in shown)
+        tally.add_samples(self._state, fresh)
 
     def _hits_of_others(self, matched: Sequence[Row]) -> dict[int, list[Hit]]:
         room = MOST_COMPARED - self._state["matched"] + len(matched)

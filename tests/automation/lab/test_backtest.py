@@ -160,7 +160,7 @@ def test_it_replays_the_limits_on_answers(workspace, channel, backtest):
 
 
 def test_it_keeps_quiet_after_one_of_us_wrote(workspace, channel, write, backtest):
-    first, second = write(["Hallo", "prijs"], parent_id="thread-1")
+    first, _ = write(["Hallo", "prijs"], parent_id="thread-1")
     own = incoming(
         "Hoi!",
         is_own=True,
