@@ -1,7 +1,9 @@
 """How long a backtest of one rule over stored messages takes, on a database of its own.
 
-    .venv/bin/python -m bench.backtest [MESSAGES]
+.venv/bin/python -m bench.backtest [MESSAGES]
 """
+
+# ruff: noqa: E402 - Django is set up before its models are imported
 
 from __future__ import annotations
 
@@ -15,12 +17,28 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+django.setup()
+
+from django.db import transaction
+from django.test.utils import setup_databases, teardown_databases
+from django.utils import timezone
+
+from accounts.audit import SYSTEM
+from accounts.models import Workspace
+from automation.lab.backtests import run_backtest, start_backtest
+from automation.models import Backtest
+from automation.services import create_rule, parse_body
+from inbox.models import Channel, Contact, Conversation, Identity, Message, Post
+
 SECONDS_FOR_100_000 = 20.0
 BATCH = 5_000
 WORDS = (
     "mooi taart vandaag lekker gezien waar wanneer open dank love this so much great bakery where are you "
     "open today nice picture wow my friend should see it echt heerlijk gegeten gisteren met familie"
-).split()
+)
 QUESTIONS = ("wat kost deze taart?", "How much is it?", "prijs?", "PRÍCE please 🙏")
 
 
@@ -44,8 +62,6 @@ def run(messages: int = 100_000) -> dict[str, Any]:
 @contextmanager
 def _database() -> Iterator[None]:
     """A fresh database, gone afterwards; nothing in it is ever committed, so no task is queued."""
-    from django.db import connection, transaction
-    from django.test.utils import setup_databases, teardown_databases
 
     databases = setup_databases(verbosity=0, interactive=False)
     try:
@@ -54,16 +70,9 @@ def _database() -> Iterator[None]:
             transaction.set_rollback(True)
     finally:
         teardown_databases(databases, verbosity=0)
-        connection.close()
 
 
-def _fill(messages: int) -> Any:
-    from django.utils import timezone
-
-    from accounts.audit import SYSTEM
-    from accounts.models import Workspace
-    from automation.lab.backtests import start_backtest
-    from automation.services import create_rule, parse_body
+def _fill(messages: int) -> Backtest:
 
     now = timezone.now()
     workspace = Workspace.objects.create(name="Bench", slug="bench")
@@ -76,9 +85,8 @@ def _fill(messages: int) -> Any:
     return start_backtest(workspace, rule=rule, days=90, until=now, by=SYSTEM)
 
 
-def _store_messages(workspace: Any, messages: int, now: datetime) -> None:
+def _store_messages(workspace: Workspace, messages: int, now: datetime) -> None:
     """One comment in twenty asks for the price; threads of five, 200 posts."""
-    from inbox.models import Channel, Contact, Conversation, Identity, Message, Post
 
     channel = Channel.objects.create(
         workspace=workspace, platform="instagram", external_id="1", name="Bench", connected_at=now
@@ -105,7 +113,7 @@ def _store_messages(workspace: Any, messages: int, now: datetime) -> None:
         ],
         batch_size=BATCH,
     )
-    chance, step = random.Random(7), timedelta(days=80) / messages
+    chance, step = random.Random(7), timedelta(days=80) / messages  # noqa: S311 - made-up data
     for start in range(0, messages, BATCH):
         Message.objects.bulk_create(
             Message(
@@ -127,14 +135,11 @@ def _store_messages(workspace: Any, messages: int, now: datetime) -> None:
 def _text(chance: random.Random) -> str:
     if chance.random() < 0.05:
         return chance.choice(QUESTIONS)
-    return " ".join(chance.choices(WORDS, k=chance.randint(3, 25)))
+    return " ".join(chance.choices(WORDS.split(), k=chance.randint(3, 25)))
 
 
-def _work(backtest: Any) -> None:
+def _work(backtest: Backtest) -> None:
     """What a worker does, slice after slice."""
-    from django.utils import timezone
-
-    from automation.lab.backtests import run_backtest
 
     while not backtest.is_over:
         run_backtest(backtest.pk, now=timezone.now())
@@ -144,9 +149,5 @@ def _work(backtest: Any) -> None:
 
 
 if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    import django
-
-    django.setup()
     row = run(int(sys.argv[1]) if len(sys.argv) > 1 else 100_000)
     print(row, f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB")  # noqa: T201
