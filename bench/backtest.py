@@ -62,7 +62,6 @@ def run(messages: int = 100_000) -> dict[str, Any]:
 @contextmanager
 def _database() -> Iterator[None]:
     """A fresh database, gone afterwards; nothing in it is ever committed, so no task is queued."""
-
     databases = setup_databases(verbosity=0, interactive=False)
     try:
         with transaction.atomic():
@@ -73,7 +72,6 @@ def _database() -> Iterator[None]:
 
 
 def _fill(messages: int) -> Backtest:
-
     now = timezone.now()
     workspace = Workspace.objects.create(name="Bench", slug="bench")
     _store_messages(workspace, messages, now)
@@ -87,7 +85,6 @@ def _fill(messages: int) -> Backtest:
 
 def _store_messages(workspace: Workspace, messages: int, now: datetime) -> None:
     """One comment in twenty asks for the price; threads of five, 200 posts."""
-
     channel = Channel.objects.create(
         workspace=workspace, platform="instagram", external_id="1", name="Bench", connected_at=now
     )
@@ -140,7 +137,6 @@ def _text(chance: random.Random) -> str:
 
 def _work(backtest: Backtest) -> None:
     """What a worker does, slice after slice."""
-
     while not backtest.is_over:
         run_backtest(backtest.pk, now=timezone.now())
         backtest.refresh_from_db()

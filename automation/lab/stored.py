@@ -35,8 +35,8 @@ class Row(NamedTuple):
 
     @property
     def is_gone(self) -> bool:
-        """Whether its words went with it when it was removed."""
-        return self.visibility == Message.Visibility.REMOVED
+        """Whether its words went with it when its author removed it."""
+        return self.visibility == Message.Visibility.REMOVED and not self.text
 
 
 _COLUMNS = (
