@@ -47,7 +47,7 @@ _PICTURE = (
 )
 _EMOJI = re.compile(rf"[\U0001f1e6-\U0001f1ff]{{2}}|[#*0-9]\ufe0f?\u20e3|{_PICTURE}(?:\u200d{_PICTURE})*")
 _ADDRESS = re.compile(
-    r"https?(?:://)?|www\.?|\S*://\S*|\S*@\S+|(?:\.?[\w-]+)*\.[a-z]{2,24}(?:/\S*)?",
+    r"https?(?:://)?|www\.?|\S*://\S*|\S*@\S+|[\w.-]*\.[a-z]{2,24}(?:/\S*)?",
     re.IGNORECASE,
 )
 # Without these there can be no such thing; far cheaper to ask than to search for it.

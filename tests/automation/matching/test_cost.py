@@ -110,6 +110,11 @@ def test_it_searches_any_repeated_text_in_bounded_time(piece):
 
 
 @pytest.mark.parametrize("text", WORST.values(), ids=WORST)
+def test_it_prepares_any_keyword_in_bounded_time(text):
+    assert_quick(lambda: KeywordIndex([Term(text[:100], 3)]))
+
+
+@pytest.mark.parametrize("text", WORST.values(), ids=WORST)
 def test_it_extracts_from_the_worst_texts_in_bounded_time(text):
     assert_quick(lambda: extract(text))
 
