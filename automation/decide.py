@@ -156,7 +156,7 @@ def _run(ruleset: Ruleset, message: Message, facts: Facts, asking: Asking) -> li
         if not outcome.value:
             continue
         acts = _apply(rule, message, facts, standing, asking)
-        results.append(_entry(rule, outcome, acts))
+        results.append(entry_of(rule, outcome, acts))
         _note(standing, acts)
         if rule.body.stop_processing and not rule.spec.is_paused:
             break
@@ -207,7 +207,8 @@ def _weaker(mode: Mode, at_most: Mode) -> Mode:
     return min(mode, at_most, key=order.index)
 
 
-def _entry(rule: CompiledRule, outcome: Outcome, acts: Sequence[Act]) -> dict[str, object]:
+def entry_of(rule: CompiledRule, outcome: Outcome, acts: Sequence[Act]) -> dict[str, object]:
+    """Return what a decision keeps about a rule that matched."""
     entry: dict[str, object] = {
         "rule": rule.rule_id,
         "name": rule.spec.name,

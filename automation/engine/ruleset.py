@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
+from typing import Any
 
 from automation.engine.conditions import Condition, compile_conditions
 from automation.engine.facts import Facts
@@ -15,6 +17,7 @@ from automation.schema import (
     AnyLeaf,
     Conditions,
     Group,
+    PatternCondition,
     RuleBody,
     Schedule,
     Scope,
@@ -22,6 +25,8 @@ from automation.schema import (
     WordListCondition,
 )
 
+# Words and patterns of which one must be in the text, or the rule cannot match.
+Gate = frozenset[Term | str]
 OUT_OF_SCOPE = Outcome(False, "out of scope")
 
 
@@ -44,7 +49,8 @@ class CompiledRule:
 
     spec: RuleSpec
     condition: Condition
-    gate: frozenset[Term] | None
+    gate: Gate | None
+    where: Sequence[tuple[str, frozenset[Any]]]
 
     @property
     def rule_id(self) -> int:
@@ -61,8 +67,9 @@ class CompiledRule:
 
     def ask(self, facts: Facts) -> Outcome:
         """Return whether the rule matches; a message out of its scope does not."""
-        if not in_scope(self.spec.body.scope, facts):
-            return OUT_OF_SCOPE
+        for name, allowed in self.where:
+            if facts.signal(name) not in allowed:
+                return OUT_OF_SCOPE
         return self.condition(facts)
 
 
@@ -77,7 +84,7 @@ class Ruleset:
     rules: Sequence[CompiledRule]
     index: Index = field(repr=False)
     _always: frozenset[int] = field(repr=False)
-    _gated: Mapping[Term, Sequence[int]] = field(repr=False)
+    _gated: Mapping[Term | str, Sequence[int]] = field(repr=False)
 
     def candidates(self, facts: Facts) -> Iterator[CompiledRule]:
         """Yield in order the rules whose needed words are there, and those that need none."""
@@ -85,8 +92,9 @@ class Ruleset:
             yield from self.rules
             return
         places = set(self._always)
-        for term in facts.hits("body") or ():
-            places.update(self._gated.get(term, ()))
+        found: Iterable[Term | str] = chain(facts.hits("body") or (), facts.pattern_spans("body") or ())
+        for seen in found:
+            places.update(self._gated.get(seen, ()))
         for place in sorted(places):
             yield self.rules[place]
 
@@ -99,53 +107,64 @@ def compile_rules(specs: Iterable[RuleSpec], lists: Lists, *, fingerprint: str =
     ordered = sorted(specs, key=lambda spec: spec.body.phase)  # stable: within a phase the order stays
     rules = tuple(compile_rule(spec, lists) for spec in ordered)
     leaves = [leaf for spec in ordered for leaf in spec.body.conditions.leaves()]
-    gated: dict[Term, list[int]] = defaultdict(list)
+    gated: dict[Term | str, list[int]] = defaultdict(list)
     always = set()
     for place, rule in enumerate(rules):
         if rule.gate is None:
             always.add(place)
-        for term in rule.gate or ():
-            gated[term].append(place)
+        for seen in rule.gate or ():
+            gated[seen].append(place)
     return Ruleset(fingerprint, rules, build_index(leaves, lists), frozenset(always), dict(gated))
 
 
 def compile_rule(spec: RuleSpec, lists: Lists) -> CompiledRule:
     conditions = spec.body.conditions
-    return CompiledRule(spec, compile_conditions(conditions, lists), _gate(conditions, lists))
+    return CompiledRule(
+        spec,
+        compile_conditions(conditions, lists),
+        _gate(conditions, lists),
+        tuple(_places(spec.body.scope)),
+    )
 
 
-def _gate(conditions: Conditions | Group, lists: Lists) -> frozenset[Term] | None:
+def _gate(conditions: Conditions | Group, lists: Lists) -> Gate | None:
     """Return words of which one must be in the text for this to hold; None when there are none such."""
     gates = [gate for item in conditions.all if (gate := _gate_of(item, lists)) is not None]
     if conditions.any:
         either = [_gate_of(item, lists) for item in conditions.any]
         if all(gate is not None for gate in either):
-            gates.append(frozenset[Term]().union(*(gate for gate in either if gate is not None)))
+            gates.append(Gate().union(*(gate for gate in either if gate is not None)))
     return min(gates, key=len) if gates else None
 
 
-def _gate_of(item: AnyLeaf | Group, lists: Lists) -> frozenset[Term] | None:
+def _gate_of(item: AnyLeaf | Group, lists: Lists) -> Gate | None:
     if isinstance(item, Group):
         return _gate(item, lists)
     if isinstance(item, TextCondition) and item.field == "body" and item.op != "none":
-        return frozenset(terms_of(item, lists))
+        return Gate(terms_of(item, lists))
     if isinstance(item, WordListCondition) and item.field == "body" and item.list in lists:
-        return frozenset(entry.term for entry in lists[item.list].chosen(item))
+        return Gate(entry.term for entry in lists[item.list].chosen(item))
+    if isinstance(item, PatternCondition) and item.field == "body":
+        return Gate(item.patterns)
     return None
 
 
 def in_scope(scope: Scope, facts: Facts) -> bool:
-    if scope.ads != "any" and bool(facts.signal("ad")) is not (scope.ads == "only"):
-        return False
-    return all(
-        not allowed or facts.signal(name) in allowed
-        for allowed, name in (
-            (scope.channels, "channel_id"),
-            (scope.platforms, "platform"),
-            (scope.kinds, "kind"),
-            (scope.posts, "post_id"),
-        )
-    )
+    return all(facts.signal(name) in allowed for name, allowed in _places(scope))
+
+
+def _places(scope: Scope) -> Iterator[tuple[str, frozenset[Any]]]:
+    """Yield each signal that the scope limits, and what it may be."""
+    for name, allowed in (
+        ("channel_id", scope.channels),
+        ("platform", scope.platforms),
+        ("kind", scope.kinds),
+        ("post_id", scope.posts),
+    ):
+        if allowed:
+            yield name, frozenset(allowed)
+    if scope.ads != "any":
+        yield "ad", frozenset({scope.ads == "only"})
 
 
 def in_schedule(schedule: Schedule, facts: Facts) -> bool:

@@ -140,9 +140,7 @@ def test_it_asks_every_rule_that_can_match(bodies, message):
     facts = Facts({"body": message["text"]}, message["known"], ruleset.index)
     matched = {rule.rule_id for rule in ruleset.candidates(facts) if rule.ask(facts).value}
     assert matched == {
-        number
-        for number, body in enumerate(bodies)
-        if plainly_all(body, message["text"], message["known"])
+        number for number, body in enumerate(bodies) if plainly_all(body, message["text"], message["known"])
     }
 
 

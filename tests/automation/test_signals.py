@@ -126,7 +126,8 @@ def test_it_knows_how_a_conversation_stands(channel):
         assert flag(message, name) is False, name
     services.assign([message.conversation], agent, by=by)
     make_message(channel, "Hoi!", parent_id=message.external_id, is_own=True)
-    assert flag(message, "assigned") and flag(message, "answered_by_person")
+    assert flag(message, "assigned")
+    assert flag(message, "answered_by_person")
     services.reply(message, "Van een regel", by=Actor.rule("rule 1 v1"))
     assert flag(message, "answered_by_rule")
 

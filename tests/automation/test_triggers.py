@@ -97,7 +97,8 @@ def test_rules_do_not_start_one_another(channel):
     change(channel, message, Action.EDIT, text="Anders")
     process_all()
     process_all()
-    assert is_labelled(message, "a") and not is_labelled(message, "b")
+    assert is_labelled(message, "a")
+    assert not is_labelled(message, "b")
 
 
 def test_an_occurrence_is_dealt_with_once(channel):

@@ -1,0 +1,1 @@
+"""What Earful promises about speed, measured: `make bench`."""
