@@ -32,6 +32,13 @@ test: $(VENV)/.installed-dev ## The whole suite; DATABASE_URL=postgres://… run
 	$(if $(ARGS),,$(BIN)/python -m pytest -m alone -n 0)
 	@$(if $(COVERAGE),$(BIN)/coverage combine --quiet && $(BIN)/coverage report,true)
 
+bench: $(VENV)/.installed-bench ## Measure what Earful promises about speed; writes bench/results.json
+	$(BIN)/python -m bench
+
+$(VENV)/.installed-bench: requirements/bench.txt $(VENV)/.installed-dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt
+	@touch $@
+
 lint: $(VENV)/.installed-dev ## Style, types, layers and migrations
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -47,8 +54,9 @@ format: $(VENV)/.installed-dev ## Write the code the way `make lint` wants it
 lock: ## Pin the dependencies of requirements/*.in anew (needs uv)
 	uv pip compile --universal --generate-hashes --python-version 3.11 --no-header --no-annotate -q requirements/base.in -o requirements/base.txt
 	uv pip compile --universal --generate-hashes --python-version 3.11 --no-header --no-annotate -q requirements/dev.in -o requirements/dev.txt
+	uv pip compile --universal --generate-hashes --python-version 3.11 --no-header --no-annotate -q requirements/bench.in -o requirements/bench.txt
 
 reset: setup ## Empty the data directory
 	@$(BIN)/python manage.py reset
 
-.PHONY: help setup up test lint format lock reset
+.PHONY: help setup up test bench lint format lock reset
