@@ -1,0 +1,297 @@
+"""What a file would change in a workspace, told before anything is done; and then done, all or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Literal
+
+from django.db import transaction
+
+from accounts.audit import Actor
+from accounts.models import Workspace
+from automation.files.diff import diff_bodies
+from automation.files.exporting import file_list
+from automation.files.names import Names
+from automation.files.problems import InvalidFile, Problem
+from automation.files.schema import FileList, FileRule, RuleFile
+from automation.models import Mode, Rule, WordList
+from automation.schema import RuleBody
+from automation.services import (
+    InvalidRule,
+    archive_rule,
+    change_rule,
+    create_rule,
+    delete_list,
+    reorder_rules,
+    save_list,
+)
+from automation.summary.wording import quoted
+from inbox.models import SavedReply
+
+What = Literal["list", "saved reply", "rule"]
+Verb = Literal["create", "change", "move", "archive", "delete"]
+OVERRIDE = "Put live from a file, with --live."
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing that would be done. `lines` say what changes, one a line."""
+
+    what: What
+    verb: Verb
+    name: str
+    lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything that a file would do to a workspace, as it was at that moment."""
+
+    workspace: Workspace
+    file: RuleFile
+    steps: tuple[Step, ...]
+    notes: tuple[str, ...] = ()
+    prune: bool = False
+    live: bool = False
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.steps
+
+
+def make_plan(workspace: Workspace, file: RuleFile, *, prune: bool = False, live: bool = False) -> Plan:
+    """Compare a file with a workspace; nothing is written. Raises InvalidFile for a channel that is not here.
+
+    `prune`  rules and lists that the file does not have are archived.
+    `live`   rules that the file says are live go live; else they stay as they are, or come as shadow.
+    """
+    here = _Here(workspace)
+    steps = [
+        *_list_steps(here, file),
+        *_reply_steps(here, file),
+        *_rule_steps(here, file, live=live),
+        *_move_steps(here, file, prune=prune),
+        *(_prune_steps(here, file) if prune else ()),
+    ]
+    notes = () if live else tuple(_notes(here, file))
+    return Plan(workspace, file, tuple(steps), notes, prune, live)
+
+
+@transaction.atomic
+def apply_plan(plan: Plan, *, by: Actor) -> None:
+    """Do what a plan says, in one transaction. Raises InvalidFile with every rule that cannot be saved.
+
+    Refused as well when the workspace has changed since the plan was made.
+    """
+    workspace = Workspace.objects.select_for_update().get(pk=plan.workspace.pk)
+    if make_plan(workspace, plan.file, prune=plan.prune, live=plan.live).steps != plan.steps:
+        raise InvalidFile([Problem("The rules have changed since this plan was made. Plan again.")])
+    here = _Here(workspace)
+    with _collected("saved_replies"):
+        _save_replies(here, plan.file)
+    for words in plan.file.lists:
+        with _collected(f"lists “{words.name}”"):
+            save_list(
+                workspace,
+                name=words.name,
+                note=words.note,
+                entries=[entry.model_dump() for entry in words.entries],
+                exceptions=words.exceptions,
+                by=by,
+            )
+    for rule in _left_over(here, plan.file) if plan.prune else ():
+        archive_rule(rule, by=by)
+    _save_rules(here, plan, by)
+    if plan.prune:
+        for row in _lists_left_over(here, plan.file):
+            with _collected(f"lists “{row.name}”"):
+                delete_list(row, by=by)
+
+
+class _collected:  # noqa: N801  # reads as a statement
+    """Turns a rule's refusal into a problem of the file, with the name of the part."""
+
+    def __init__(self, at: str) -> None:
+        self._at = at
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, InvalidRule):
+            problems = [
+                Problem(each["problem"], ", ".join(filter(None, (self._at, each["at"]))))
+                for each in error.problems
+            ]
+            raise InvalidFile(problems) from error
+
+
+class _Here:
+    """A workspace's rules, lists and saved replies as they are now, by name."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+        self.names = Names(workspace)
+        rules = Rule.objects.filter(workspace=workspace).in_use().select_related("version", "workspace")
+        self.rules = {rule.name: rule for rule in rules.order_by("position", "pk")}
+        lists = WordList.objects.filter(workspace=workspace, version__isnull=False).select_related("version")
+        self.lists = {row.name: row for row in lists.order_by("name")}
+        self.replies = {row.name: row for row in SavedReply.objects.filter(workspace=workspace)}
+
+    def mode(self, rule: FileRule, *, live: bool) -> Mode:
+        """Return the mode a rule gets: live needs to be asked for."""
+        if rule.mode != Mode.LIVE or live:
+            return Mode(rule.mode)
+        known = self.rules.get(rule.name)
+        return Mode(known.mode) if known else Mode.SHADOW
+
+
+def _list_steps(here: _Here, file: RuleFile) -> Iterator[Step]:
+    for words in file.lists:
+        row = here.lists.get(words.name)
+        if row is None:
+            yield Step(
+                "list",
+                "create",
+                words.name,
+                (f"{len(words.entries)} words, {len(words.exceptions)} exceptions",),
+            )
+        elif lines := tuple(_list_changes(file_list(row), words)):
+            yield Step("list", "change", words.name, lines)
+
+
+def _list_changes(before: FileList, after: FileList) -> Iterator[str]:
+    if before.note != after.note:
+        yield f"Note: {after.note or 'nothing'}"
+    was = {(entry.text, entry.language): entry for entry in before.entries}
+    now = {(entry.text, entry.language): entry for entry in after.entries}
+    for label, keys in (
+        ("added", [key for key in now if key not in was]),
+        ("removed", [key for key in was if key not in now]),
+        ("changed", [key for key in now if key in was and now[key] != was[key]]),
+    ):
+        if keys:
+            yield f"Words: {label} {quoted([text for text, _ in keys], 'and')}"
+    for label, texts in (
+        ("added", [text for text in after.exceptions if text not in set(before.exceptions)]),
+        ("removed", [text for text in before.exceptions if text not in set(after.exceptions)]),
+    ):
+        if texts:
+            yield f"Exceptions: {label} {quoted(texts, 'and')}"
+
+
+def _reply_steps(here: _Here, file: RuleFile) -> Iterator[Step]:
+    for reply in file.saved_replies:
+        row = here.replies.get(reply.name)
+        if row is None:
+            yield Step("saved reply", "create", reply.name, (reply.text,))
+        elif (row.text, row.is_private_only) != (reply.text, reply.private_only):
+            where = " (private only)" if reply.private_only else ""
+            yield Step("saved reply", "change", reply.name, (f"{reply.text}{where}",))
+
+
+def _rule_steps(here: _Here, file: RuleFile, *, live: bool) -> Iterator[Step]:
+    for place, rule in enumerate(file.rules):
+        body = here.names.body(rule, f"rules[{place + 1}]")
+        mode, known = here.mode(rule, live=live), here.rules.get(rule.name)
+        if known is None:
+            changes = [f"{Mode(mode).label.split(':')[0]} · {diff_bodies(None, body)[0].sentence}"]
+            yield Step("rule", "create", rule.name, tuple(changes))
+        elif lines := tuple(_rule_changes(known, rule, mode, body)):
+            yield Step("rule", "change", rule.name, lines)
+
+
+def _rule_changes(known: Rule, rule: FileRule, mode: Mode, body: RuleBody) -> Iterator[str]:
+    if known.mode != mode:
+        yield f"Mode: {mode}; was: {known.mode}"
+    if known.note != rule.note:
+        yield f"Note: {rule.note or 'nothing'}"
+    before = known.version.parsed() if known.version else None
+    yield from (change.sentence for change in diff_bodies(before, body))
+
+
+def _move_steps(here: _Here, file: RuleFile, *, prune: bool) -> Iterator[Step]:
+    after = [name for name in _order(list(here.rules), file, prune=prune) if name in here.rules]
+    before = [name for name in here.rules if name in set(after)]
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    kept = {name for block in matcher.get_matching_blocks() for name in after[block.b : block.b + block.size]}
+    for place, name in enumerate(after):
+        if name not in kept:
+            yield Step("rule", "move", name, (f"After “{after[place - 1]}”" if place else "To the top",))
+
+
+def _order(current: Sequence[str], file: RuleFile, *, prune: bool) -> list[str]:
+    """Return all names in their new order: the file's rules as the file has them, others where they stand.
+
+    A new rule goes behind the one before it in the file; at the head of a file, before the first one known.
+    """
+    names = [rule.name for rule in file.rules]
+    known = iter([name for name in names if name in set(current)])
+    order = [
+        next(known) if name in set(names) else name for name in current if not prune or name in set(names)
+    ]
+    for place, name in enumerate(names):
+        if name in set(current):
+            continue
+        if place:
+            order.insert(order.index(names[place - 1]) + 1, name)
+        else:
+            first = next((order.index(each) for each in names if each in set(current)), len(order))
+            order.insert(first, name)
+    return order
+
+
+def _prune_steps(here: _Here, file: RuleFile) -> Iterator[Step]:
+    for rule in _left_over(here, file):
+        yield Step("rule", "archive", rule.name)
+    for row in _lists_left_over(here, file):
+        yield Step("list", "delete", row.name)
+
+
+def _left_over(here: _Here, file: RuleFile) -> list[Rule]:
+    named = {rule.name for rule in file.rules}
+    return [rule for name, rule in here.rules.items() if name not in named]
+
+
+def _lists_left_over(here: _Here, file: RuleFile) -> list[WordList]:
+    named = {words.name for words in file.lists}
+    return [row for name, row in here.lists.items() if name not in named]
+
+
+def _notes(here: _Here, file: RuleFile) -> Iterator[str]:
+    for rule in file.rules:
+        if rule.mode == Mode.LIVE and (mode := here.mode(rule, live=False)) != Mode.LIVE:
+            verb = "stays in" if rule.name in here.rules else "comes in"
+            yield f"“{rule.name}” is live in the file; it {verb} {mode}. Add --live to put it live."
+
+
+def _save_replies(here: _Here, file: RuleFile) -> None:
+    for reply in file.saved_replies:
+        values: Mapping[str, object] = {"text": reply.text, "is_private_only": reply.private_only}
+        SavedReply.objects.update_or_create(workspace=here.workspace, name=reply.name, defaults=values)
+
+
+def _save_rules(here: _Here, plan: Plan, by: Actor) -> None:
+    saved: dict[str, int] = {name: rule.pk for name, rule in here.rules.items()}
+    for place, rule in enumerate(plan.file.rules):
+        mode, known = here.mode(rule, live=plan.live), here.rules.get(rule.name)
+        override = OVERRIDE if mode == Mode.LIVE and plan.live else ""
+        body = here.names.body(rule, f"rules[{place + 1}]")
+        with _collected(f"rules “{rule.name}”"):
+            if known is None:
+                made = create_rule(
+                    here.workspace,
+                    name=rule.name,
+                    body=body,
+                    mode=mode,
+                    note=rule.note,
+                    override=override,
+                    by=by,
+                )
+                saved[rule.name] = made.pk
+            else:
+                change_rule(known, body=body, mode=mode, note=rule.note, override=override, by=by)
+    order = _order(list(here.rules), plan.file, prune=plan.prune)
+    reorder_rules(here.workspace, [saved[name] for name in order], by=by)
