@@ -75,7 +75,7 @@ class RuleViewSet(Detailed[Rule]):
     @action(detail=False, methods=["post"])
     def reorder(self, request: Request) -> Response:
         """Put rules in this order; rules not named come after them, in theirs."""
-        wish = self.valid(serializers.RuleOrder)
+        wish: dict[str, Any] = self.valid(serializers.RuleOrder)
         services.reorder_rules(self.workspace, wish["rules"], by=self.actor)
         rules = self.get_queryset().order_by("position", "pk")[: services.MOST_RULES]
         return Response(serializers.RuleSerializer(rules, many=True).data)
@@ -85,7 +85,8 @@ class RuleViewSet(Detailed[Rule]):
     def restore(self, request: Request, pk: int) -> Response:
         """Make what an earlier version said the newest version."""
         rule = self._rule_in_use()
-        services.restore_version(rule, self.valid(serializers.RestoredVersion)["number"], by=self.actor)
+        wish: dict[str, Any] = self.valid(serializers.RestoredVersion)
+        services.restore_version(rule, wish["number"], by=self.actor)
         return Response(self.get_serializer(self.get_object()).data)
 
     @extend_schema(request=EmptyBody)
@@ -102,8 +103,8 @@ class RuleViewSet(Detailed[Rule]):
     def run(self, request: Request, pk: int) -> Response:
         """Run a rule by hand on chosen messages. Its mode, conditions and limits hold as always."""
         rule = self._rule_in_use()
-        chosen = self.valid(serializers.ChosenMessages)["messages"]
-        decisions = run_by_hand(rule, chosen, by=self.actor, now=timezone.now())
+        wish: dict[str, Any] = self.valid(serializers.ChosenMessages)
+        decisions = run_by_hand(rule, wish["messages"], by=self.actor, now=timezone.now())
         return Response({"decisions": decisions})
 
     def _rule_in_use(self) -> Rule:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from automation.engine.facts import Facts
 from automation.engine.index import Lists
@@ -114,7 +114,7 @@ def link_domain(condition: LinkDomainCondition) -> Condition:
     return ask
 
 
-def _found(is_met: bool, hits: dict[Term, Sequence[Hit]], where: str) -> Outcome:
+def _found(is_met: bool, hits: Mapping[Term, Sequence[Hit]], where: str) -> Outcome:
     views = frozenset(hit.view for some in hits.values() for hit in some)
     return Outcome(is_met, _contains(hits), _spans(hits.values(), where), views)
 

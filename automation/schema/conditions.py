@@ -13,6 +13,7 @@ from platforms.base import Kind
 
 TextField = Literal["body", "author", "post", "parent"]
 Hardening = Annotated[int, Field(ge=1, le=3)]
+Languages = list[Annotated[str, Field(pattern="^[a-z]{2}$")]]
 Minutes = Annotated[int, Field(ge=1, le=7 * 24 * 60)]
 
 
@@ -46,7 +47,7 @@ class WordListCondition(Strict):
     type: Literal["word_list"]
     list: Name
     min_severity: Annotated[int, Field(ge=1, le=3)] = 1
-    languages: list[Annotated[str, Field(pattern="^[a-z]{2}$")]] = []
+    languages: Languages = []
     field: TextField = "body"
 
 
@@ -101,7 +102,7 @@ class FlagCondition(Strict):
     """Something that is so or not."""
 
     type: Literal["flag"]
-    of: Annotated[str, _known(FLAGS, "flag")]  # type: ignore[arg-type]
+    of: Annotated[str, _known(FLAGS, "flag")]
     value: bool = True
 
 
@@ -109,7 +110,7 @@ class NumberCondition(Strict):
     """An amount, compared."""
 
     type: Literal["number"]
-    of: Annotated[str, _known(NUMBERS, "number")]  # type: ignore[arg-type]
+    of: Annotated[str, _known(NUMBERS, "number")]
     op: Literal["<", "<=", "=", ">=", ">"]
     value: Annotated[float, Field(ge=0, le=1e12)]
 
@@ -118,7 +119,7 @@ class ChoiceCondition(Strict):
     """One of some values; for labels and the like, at least one of them."""
 
     type: Literal["one_of"]
-    of: Annotated[str, _known(CHOICES, "choice")]  # type: ignore[arg-type]
+    of: Annotated[str, _known(CHOICES, "choice")]
     op: Literal["in", "not_in"] = "in"
     values: Annotated[
         list[Annotated[str, Field(min_length=1, max_length=255)]],
@@ -137,7 +138,7 @@ class ScoreCondition(Strict):
     """A judgement of a model with at least this confidence. Without a model it is not met."""
 
     type: Literal["score"]
-    of: Annotated[str, _known(SCORES, "score")]  # type: ignore[arg-type]
+    of: Annotated[str, _known(SCORES, "score")]
     label: Annotated[str, Field(max_length=60)] = ""
     at_least: Annotated[float, Field(ge=0, le=1)]
 

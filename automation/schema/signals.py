@@ -5,6 +5,7 @@ A signal that is not known about a message makes its condition neither true nor 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -26,7 +27,7 @@ class Signal:
     label: str | Promise
     not_label: str | Promise = ""
     unit: str | Promise = ""
-    choices: dict[str, str | Promise] = field(default_factory=dict)
+    choices: Mapping[str, str | Promise] = field(default_factory=dict)
 
 
 FLAGS: dict[str, Signal] = {

@@ -114,7 +114,7 @@ def _leaves(body: RuleBody) -> Iterator[tuple[str, AnyLeaf]]:
 
 def _patterns_of_others(workspace: Workspace, rule: Rule | None) -> int:
     others = Rule.objects.filter(workspace=workspace).in_use().select_related("version")
-    bodies = others.filter(version__body__icontains='"regex"').exclude(pk=rule.pk if rule else None)
+    bodies = others.filter(version__body__icontains='"regex"').exclude(pk=rule.pk if rule else 0)
     return sum(
         len(leaf.patterns)
         for other in bodies
