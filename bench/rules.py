@@ -32,7 +32,10 @@ from automation.schema import RuleBody
 MESSAGES = 1_000
 TRIES = 3
 SYLLABLES = [consonant + vowel for consonant in "bdfghklmnprstvwz" for vowel in "aeio"]
-FILLER = ["wat", "mooi", "deze", "foto", "is", "echt", "geweldig", "love", "this", "so", "much", "great", "place", "waar", "kan", "ik", "dit", "vinden", "wann", "habt", "ihr", "offen", "sehr", "schön", "merci", "beaucoup", "c'est", "magnifique", "gisteren", "geweest", "top"]
+FILLER = (
+    "wat mooi deze foto is echt geweldig love this so much great place waar kan ik dit vinden "
+    "wann habt ihr offen sehr schön merci beaucoup c'est magnifique gisteren geweest top"
+)
 DISGUISES: tuple[Callable[[str], str], ...] = (
     str.upper,
     lambda word: word.replace("e", "3").replace("o", "0"),
@@ -75,7 +78,7 @@ def comments(amount: int) -> list[str]:
     wanted = words(3_000, random.Random(7))  # noqa: S311 - the rules' own words
     made = []
     for _ in range(amount):
-        said = chance.choices(FILLER, k=chance.randint(3, 22))
+        said = chance.choices(FILLER.split(), k=chance.randint(3, 22))
         if chance.random() < 0.2:
             word = chance.choice(wanted)
             said.insert(
