@@ -9,6 +9,7 @@ from rest_framework.routers import DefaultRouter
 
 from accounts.throttling import PersonThrottle
 from automation.api import DecisionViewSet, RuleVersionViewSet, RuleViewSet, SuggestionViewSet
+from automation.lab.api import BacktestViewSet, UndoViewSet
 from config.errors import no_such_address
 from inbox import api as inbox
 
@@ -29,6 +30,8 @@ router.register("rules", RuleViewSet, "rule")
 router.register("rules/<int:rule>/versions", RuleVersionViewSet, "rule-version")
 router.register("decisions", DecisionViewSet, "decision")
 router.register("suggestions", SuggestionViewSet, "suggestion")
+router.register("backtests", BacktestViewSet, "backtest")
+router.register("undos", UndoViewSet, "undo")
 
 schema = SpectacularAPIView.as_view(throttle_classes=(PersonThrottle,))
 # The library's own page has inline styles, which our Content-Security-Policy forbids.

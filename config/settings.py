@@ -215,6 +215,10 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "JobStatusEnum": "automation.models.Job.Status",
+        "InOrNotEnum": [("in", "in"), ("not_in", "not_in")],
+    },
 }
 
 # Platforms. Secrets are lists, newest first: two are valid while one is rotated.

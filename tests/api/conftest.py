@@ -11,7 +11,8 @@ from rest_framework.test import APIClient
 from accounts.audit import Actor
 from accounts.models import ApiToken, Membership, Role, User, Workspace
 from automation.decide import decide_messages
-from automation.models import Decision, Mode, Rule, Suggestion
+from automation.lab import start_backtest, start_undo
+from automation.models import Backtest, Decision, Mode, Rule, Suggestion, UndoRun
 from inbox import services
 from inbox.models import Channel, Conversation, Label, Message, Note, PlatformCall, SavedReply
 from platforms.base import Author
@@ -33,6 +34,8 @@ class World:
     rule: Rule
     decision: Decision
     suggestion: Suggestion
+    backtest: Backtest
+    undo: UndoRun
 
     @property
     def conversation(self) -> Conversation:
@@ -66,6 +69,8 @@ def make_world() -> World:
         rule=rule,
         decision=Decision.objects.get(message=message),
         suggestion=Suggestion.objects.get(message=message),
+        backtest=start_backtest(workspace, rule=rule, by=Actor.person(agent)),
+        undo=start_undo(workspace, rule=rule, by=Actor.person(agent)),
     )
 
 
