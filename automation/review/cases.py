@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any
 
 from accounts.models import Workspace
@@ -104,10 +105,10 @@ def page_of(workspace: Workspace, before: int) -> Page:
 
 
 def gist(text: str) -> str:
-    """Return what near-duplicates have in common: letters and digits, disguises undone."""
+    """Return what near-duplicates have in common: letters and digits, once in a row, no disguises."""
     views = views_of(text[:MAX_CHARACTERS])
     plainest = views.squashed[0] if views.squashed else views.folded
-    return "".join(character for character in plainest.text if character.isalnum())
+    return "".join(character for character, _run in groupby(filter(str.isalnum, plainest.text)))
 
 
 def grouped(cases: Iterable[Case]) -> list[Group]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from automation.models import Decision, Rule
 from automation.panels import highlighted
 from automation.reasons import sentence
@@ -53,7 +55,7 @@ def answer(decision: Decision, rule: Rule) -> Answer:
         rule=rule,
         version=why.version.number,
         code=why.code,
-        sentence=sentence(why.code) if why.code else sentence("acted"),
+        sentence=_sentence(why),
         is_met=why.outcome.value,
         parts=[
             Part(
@@ -66,6 +68,11 @@ def answer(decision: Decision, rule: Rule) -> Answer:
         ],
         segments=_segments(decision.message, decision, why),
     )
+
+
+def _sentence(why: Why) -> str:
+    """Say it of this one rule: the table speaks of a message and all its rules."""
+    return _("This rule did not match.") if why.code == "no_match" else sentence(why.code or "acted")
 
 
 def _segments(message: Message, decision: Decision, why: Why) -> list[tuple[str, bool]]:

@@ -79,6 +79,10 @@ list.addEventListener("click", (event) => {
   choose(next);
 });
 
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-dismiss-toast]")) { find("#done").replaceChildren(); choose(current()); }
+});
+
 // The hot path does not wait: the card goes at once, and comes back when it could not be done.
 
 const cardOf = (event) => event.detail.elt.closest?.(".case");
@@ -103,7 +107,7 @@ document.addEventListener("htmx:afterSettle", () => {
 });
 document.addEventListener("htmx:afterRequest", (event) => {
   // Taken back: the card stands on top again, and is looked at first.
-  if (event.detail.elt.id === "undo" && event.detail.successful) { sheet.scrollTop = 0; choose(cases()[0]); }
+  if (event.detail.requestConfig?.elt.id === "undo" && event.detail.successful) { sheet.scrollTop = 0; choose(cases()[0]); }
 });
 
 // News: a chip says how many there are; what somebody else decided is marked, nothing jumps.
