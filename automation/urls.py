@@ -3,6 +3,7 @@ from django.urls import path
 from automation import views
 from automation.review import brake_views, list_views
 from automation.review import views as review_views
+from automation.screens.urls import urlpatterns as rule_patterns
 
 urlpatterns = [
     path("w/<slug:slug>/messages/<int:pk>/decision/", views.message_decision, name="message_decision"),
@@ -34,4 +35,6 @@ urlpatterns = [
     path("w/<slug:slug>/lists/<int:pk>/", list_views.detail, name="list"),
     path("w/<slug:slug>/lists/<int:pk>/restore/", list_views.restore, name="list_restore"),
     path("w/<slug:slug>/lists/<int:pk>/delete/", list_views.delete, name="list_delete"),
+    # The rules.
+    *rule_patterns,
 ]

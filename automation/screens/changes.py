@@ -8,12 +8,12 @@ from automation.screens.draft import SECTIONS, Part, new_part
 from automation.screens.fields import Json
 
 
-def change(draft: Json, wish: str, choice: str = "") -> str:
-    """Carry out a wish such as `add:actions` or `up:actions.1`; return where to go on typing.
+def change(draft: Json, wish: str) -> str:
+    """Carry out a wish such as `add:actions:reply` or `up:actions.1`; return where to go on typing.
 
-    `choice` is the type of what is added. A wish that makes no sense changes nothing.
+    A wish that makes no sense changes nothing.
     """
-    verb, _colon, at = wish.partition(":")
+    verb, at, choice = [*wish.split(":", 2), "", ""][:3]
     if verb == "add":
         return _add(draft, at, choice)
     path, _dot, last = at.rpartition(".")

@@ -16,6 +16,7 @@ from automation.schema import (
     Action,
     AnyAction,
     AnyLeaf,
+    Conditions,
     Examples,
     Group,
     Limits,
@@ -251,6 +252,33 @@ def _valid(kind: Part, part: Json) -> Any:
         )
     except ValidationError:
         return None
+
+
+def what_is_valid(draft: Json) -> RuleBody:
+    """Return a body of the parts that are finished, for a preview. It need not have any action."""
+    parts = {
+        name: _valid(name, draft[name]) or _ADAPTERS[name].validate_python({}) for name in vocabulary.PARTS
+    }
+    received = _valid("trigger", {"type": "message_received"})
+    return RuleBody.model_construct(
+        trigger=_valid("trigger", draft["trigger"]) or received,
+        conditions=Conditions.model_construct(**_valid_rows(draft["conditions"])),
+        actions=[part for row in draft["actions"] if (part := _valid("action", row))],
+        stop_processing=draft["stop_processing"],
+        **parts,
+    )
+
+
+def _valid_rows(group: Json) -> Json:
+    return {name: [item for row in group.get(name, []) if (item := _valid_item(row))] for name in SECTIONS}
+
+
+def _valid_item(row: Json) -> Any:
+    if row.get("type") == "group":
+        rows = _valid_rows(row)
+        return Group.model_construct(type="group", **rows) if any(rows.values()) else None
+    found = _valid("condition", row)
+    return found.all[0] if found else None
 
 
 def dump(part: Json) -> str:

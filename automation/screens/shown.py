@@ -19,7 +19,7 @@ from automation.screens.draft import (
     is_kept,
     name_of,
 )
-from automation.screens.fields import Field, Json, shown, value_in
+from automation.screens.fields import Choices, Field, Json, shown, value_in
 from automation.screens.kept import said
 from automation.screens.offers import Offers, with_chosen
 from automation.screens.problems import Problems
@@ -87,6 +87,10 @@ class Row:
     def id(self) -> str:
         return f"f-{self.at.replace('.', '-')}"
 
+    @property
+    def has_problems(self) -> bool:
+        return bool(self.problems) or any(each.problems for each in self.inputs)
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -151,6 +155,10 @@ class FormShown:
     @cached_property
     def examples(self) -> Row:
         return self._part("examples")
+
+    @property
+    def owners(self) -> Choices:
+        return self.offers.people
 
     @cached_property
     def name_problems(self) -> list[str]:

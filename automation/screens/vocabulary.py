@@ -82,8 +82,8 @@ _TEXT: Fields = (
             ("ends_with", _("ends with")),
         ),
     ),
-    Field("words", _("Words or phrases"), "words", help=WORDS_HELP),
     WHERE,
+    Field("words", _("Words or phrases"), "words", help=WORDS_HELP),
     Field(
         "hardening",
         _("Spelling"),

@@ -41,6 +41,7 @@ from automation.summary.wording import (
     shortened,
 )
 
+Names = Mapping[int, str] | None
 FIELDS = {
     "body": "",
     "author": "is by somebody whose name ",
@@ -76,24 +77,32 @@ HAD = {"media": "has {}", "hashtag": "has the hashtag {}", "weekday": "comes on 
 NOT_HAD = {"media": "has no {}", "hashtag": "lacks the hashtag {}", "weekday": "comes on another day than {}"}
 
 
-def conditions_text(conditions: Conditions | Group, names: Mapping[int, str] | None = None) -> str:
-    """Return what must hold, as the rest of a sentence about a message; "" for nothing.
+def conditions_text(conditions: Conditions | Group, names: Names = None) -> str:
+    """Return the whole of a group, as the rest of a sentence about a message; "" for nothing.
 
     `names` gives the names of channels, where they are known.
     """
-
-    def said(item: AnyLeaf | Group) -> str:
-        return condition_text(item, names)
-
-    parts = [said(item) for item in conditions.all]
-    if conditions.any:
-        either = listed([said(item) for item in conditions.any], "or")
-        parts.append(f"({either})" if len(conditions.any) > 1 else either)
-    parts += [f"not ({said(item)})" for item in conditions.none]
-    return listed([part for part in parts if part], "and")
+    met = met_text(conditions, names)
+    nots = [f"not ({said})" for item in conditions.none if (said := condition_text(item, names))]
+    return listed([part for part in (met, *nots) if part], "and")
 
 
-def condition_text(condition: AnyLeaf | Group, names: Mapping[int, str] | None = None) -> str:
+def met_text(conditions: Conditions | Group, names: Names = None) -> str:
+    """Return what must hold: every one of `all`, and one of `any`."""
+    parts = [said for item in conditions.all if (said := condition_text(item, names))]
+    either = [said for item in conditions.any if (said := condition_text(item, names))]
+    if either:
+        text = listed(either, "or")
+        parts.append(f"({text})" if len(either) > 1 and parts else text)
+    return listed(parts, "and")
+
+
+def unless_text(conditions: Conditions | Group, names: Names = None) -> str:
+    """Return what must not hold: none of `none`."""
+    return listed([said for item in conditions.none if (said := condition_text(item, names))], "or")
+
+
+def condition_text(condition: AnyLeaf | Group, names: Names = None) -> str:
     """Return one condition, or a group in brackets."""
     if isinstance(condition, Group):
         inner = conditions_text(condition, names)

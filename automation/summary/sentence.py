@@ -18,7 +18,7 @@ from automation.schema import (
 )
 from automation.schema.triggers import AnyTrigger
 from automation.summary.actions import action_text
-from automation.summary.conditions import conditions_text
+from automation.summary.conditions import met_text, unless_text
 from automation.summary.wording import KINDS, duration, listed, number, platform_name, quoted, shortened
 from platforms.base import Kind
 
@@ -46,7 +46,7 @@ DAYS = {
 
 def summarise(body: RuleBody, channels: Mapping[int, str] | None = None) -> str:
     """Return the sentence. `channels` gives the names of channels, where they are known."""
-    acts = listed([action_text(action) for action in body.actions], "and")
+    acts = listed([action_text(action) for action in body.actions], "and") or "…"
     limits = limits_text(body.limits) if body.types & ANSWERS else ""
     stop = "; later rules are then skipped" if body.stop_processing else ""
     when = _when(body, channels or {})
@@ -54,12 +54,13 @@ def summarise(body: RuleBody, channels: Mapping[int, str] | None = None) -> str:
 
 
 def _when(body: RuleBody, channels: Mapping[int, str]) -> str:
-    met = conditions_text(body.conditions, channels)
+    met, not_met = met_text(body.conditions, channels), unless_text(body.conditions, channels)
+    unless = f", unless it {not_met}" if not_met else ""
     subject = scope_text(body.scope, channels)
     word = "when" if schedule_text(body.schedule) else "When"
     if body.trigger.type == "message_received":
-        return f"{word} {subject} {met or 'arrives'}"
-    return f"{word} {trigger_text(body.trigger, subject)}{f' and it {met}' if met else ''}"
+        return f"{word} {subject} {met or 'arrives'}{unless}"
+    return f"{word} {trigger_text(body.trigger, subject)}{f' and it {met}' if met else ''}{unless}"
 
 
 def trigger_text(trigger: AnyTrigger, subject: str = "a message") -> str:

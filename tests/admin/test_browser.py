@@ -103,20 +103,6 @@ def test_it_breaks_no_security_policy_while_triaging(action: str, page: Page, ro
         assert rows[Conversation].labels.filter(name="klacht").exists()
 
 
-def test_it_makes_a_rule_with_the_mouse(page: Page, rows: Rows) -> None:
-    page.goto(reverse("admin:automation_rule_add"))
-    page.fill("input[name=name]", "Prijzen")
-    page.fill("textarea[name=words_any]", "prijs\nwat kost ***")
-    page.click("input[name=_save]")
-    page.wait_for_selector(".errornote")
-    picture(page, "rule-errors")
-    page.fill("textarea[name=labels]", "prijs")
-    page.fill("textarea[name=words_any]", "prijs\nwat kost")
-    page.click("input[name=_save]")
-    page.wait_for_selector(".messagelist .success")
-    assert Rule.objects.get(name="Prijzen").mode == "shadow"
-
-
 def test_it_runs_nothing_that_people_wrote(page: Page, rows: Rows) -> None:
     page.on("dialog", lambda dialog: pytest.fail("a comment ran"))
     page.goto(reverse("admin:inbox_message_change", args=[rows[Message].pk]))

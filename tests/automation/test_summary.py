@@ -45,8 +45,8 @@ def body(*actions: dict[str, Any], **parts: Any) -> RuleBody:
                     "none": [{"type": "platform", "in": ["generic"]}],
                 },
             ),
-            "When a direct message to “Bakker” contains “a”, “b”, “c” or 2 more, contains a link, "
-            "(contains “f” and “g” or is a comment) and not (is on Import / push), "
+            "When a direct message to “Bakker” contains “a”, “b”, “c” or 2 more, contains a link "
+            "and (contains “f” and “g” or is a comment), unless it is on Import / push, "
             "send privately “Hallo daar”.",
         ),
         (

@@ -9,10 +9,10 @@ from django.test import Client
 
 from accounts.audit import SYSTEM
 from accounts.models import Role, User, Workspace
-from automation.models import Decision, Mode, Rule, RuleApplication, Suggestion, WordList
+from automation.models import Backtest, Decision, Mode, Rule, RuleApplication, Suggestion, UndoRun, WordList
 from automation.services import save_list
 from inbox.models import Channel, Conversation, Message
-from tests.factories import make_channel, make_member, make_message, make_rule, make_workspace
+from tests.factories import NOW, make_channel, make_member, make_message, make_rule, make_workspace
 
 
 @dataclass
@@ -45,6 +45,14 @@ class Cast:
         return Decision.objects.create(
             workspace=self.workspace, message=self.message, fingerprint="x", outcome="no_match"
         )
+
+    @cached_property
+    def backtest(self) -> Backtest:
+        return Backtest.objects.create(workspace=self.workspace, rule=self.rule, until=NOW)
+
+    @cached_property
+    def undo_run(self) -> UndoRun:
+        return UndoRun.objects.create(workspace=self.workspace, rule=self.rule)
 
     @cached_property
     def application(self) -> RuleApplication:

@@ -24,6 +24,14 @@ PAGES = {
     "brakes_bar": None,
     "lists": None,
     "list": "word_list",
+    "rules": None,
+    "rules_export": None,
+    "rule_new": None,
+    "rule": "rule",
+    "rule_versions": "rule",
+    "rule_undo": "rule",
+    "backtest": "backtest",
+    "undo_run": "undo_run",
 }
 ACTS = {
     "conversation_resolve": "conversation",
@@ -52,6 +60,21 @@ MANAGING = {
     "rule_off": "rule",
     "list_restore": "word_list",
     "list_delete": "word_list",
+    "rules_order": None,
+    "rules_import": None,
+    "rules_pack": None,
+    "rule_create": None,
+    "rule_preview": None,
+    "rule_shape": None,
+    "rule_save": "rule",
+    "rule_move": "rule",
+    "rule_mode": "rule",
+    "rule_archive": "rule",
+    "rule_restore": "rule",
+    "rule_undo_start": "rule",
+    "backtest_start": None,
+    "backtest_cancel": "backtest",
+    "undo_cancel": "undo_run",
 }
 # A page with a form, for admins and owners only.
 MANAGED_PAGES = {"list_new": None}
