@@ -111,10 +111,10 @@ def _snapshot(workspace: Workspace, rule: Rule | None, body: RuleBody | None) ->
     """Return every rule that takes part, in order, with what it says now. Raises Refused."""
     is_whole_set = rule is None and body is None
     active = Rule.objects.filter(workspace=workspace).active().select_related("version")
-    others = active.order_by("position", "pk").exclude(pk=rule.pk if rule else None)
+    others = active.exclude(pk=rule.pk) if rule else active
     rules = [
         {"rule": each.pk, "name": each.name, "body": each.version.body, "is_tested": is_whole_set}
-        for each in others
+        for each in others.order_by("position", "pk")
         if each.version and _is_replayable(each.version.body)
     ]
     if is_whole_set:

@@ -87,12 +87,13 @@ def activity_of(
         )
         .annotate(day=TruncDate("bucket_at", tzinfo=zone))
         .values("rule", "day")
-        .annotate(*[Sum(name) for name in ("acted", "suggested", "shadow", "held_back")])
-    )
-    found = {
-        (row["rule"], row["day"]): Day(
-            row["day"], row["acted__sum"], row["suggested__sum"], row["shadow__sum"], row["held_back__sum"]
+        .annotate(
+            total_acted=Sum("acted"),
+            total_suggested=Sum("suggested"),
+            total_shadow=Sum("shadow"),
+            total_held_back=Sum("held_back"),
         )
-        for row in rows
-    }
+        .values_list("rule", "day", "total_acted", "total_suggested", "total_shadow", "total_held_back")
+    )
+    found = {(rule, day): Day(day, *counts) for rule, day, *counts in rows}
     return {rule.pk: [found.get((rule.pk, day), Day(day)) for day in wanted] for rule in rules}

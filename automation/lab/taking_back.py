@@ -77,7 +77,12 @@ def take_back(application: RuleApplication, *, by: Actor, removes_replies: bool 
         return []
     calls = {call.pk: call for call in application.calls.select_related("sent_message__channel")}
     undoing = Undoing(application, calls, by, removes_replies)
-    return [item for act in reversed(application.acts) if (item := undoing.take_back(act))]
+    items = [item for act in reversed(application.acts) if (item := undoing.take_back(act))]
+    answers = [item for item in items if item.act in ANSWERS]
+    if answers and all(item.result == "cancelled" for item in answers):
+        # Nobody got an answer, so it counts for no cap.
+        RuleApplication.objects.filter(pk=application.pk).update(has_answered=False, once_on_post=None)
+    return items
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,6 +90,14 @@ def test_it_cancels_an_answer_that_has_not_gone_out(acted, undo):
     assert PlatformCall.objects.get().status == "cancelled"
 
 
+def test_it_counts_an_answer_that_nobody_got_for_no_cap(acted, undo, channel):
+    acted(REPLY, limits=LATER)
+    undo()
+    again = make_message(channel)
+    decide_messages([again.pk], now=timezone.now())
+    assert PlatformCall.objects.get(message=again).status == "queued"
+
+
 def test_it_leaves_what_was_said_and_says_so_before(acted, undo, workspace):
     acted(REPLY)
     made("reply", Sent("9001"))
