@@ -59,6 +59,7 @@ beat_schedule = {
     "go on with backtests and undos that nobody works on": ("automation.sweep_jobs", 15),
     "bring back what was snoozed": ("inbox.wake_snoozed", 30),
     "forget what happened and was dealt with": ("inbox.purge_occurrences", 3600),
+    "forget backtests that are long over": ("automation.forget_backtests", 3600),
     "forget deliveries that were processed long ago": ("inbox.purge_deliveries", 3600),
     "say that scheduler and worker are alive": ("inbox.heartbeat", settings.SWEEP_SECONDS),
 }

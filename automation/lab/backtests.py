@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
@@ -22,6 +22,8 @@ log = structlog.get_logger(__name__)
 
 MOST_DAYS = 365
 MOST_AT_ONCE = 3
+# A report is of use while the rule is being written.
+KEPT = timedelta(days=90)
 UNSAVED = "Unsaved rule"
 # What can be tried on stored messages: a rule that looks at each new one.
 REPLAYABLE = frozenset({"message_received"})
@@ -85,8 +87,9 @@ def run_backtest(pk: int, *, now: datetime) -> None:
     def step() -> bool:
         has_more = trial.step()
         if not has_more:
-            fields = trial.progress() | {"state": {}, "result": trial.result()}
-            jobs.finish(backtest, **fields)
+            tested = [each for each in backtest.rules if each["is_tested"]]
+            told = {"state": {}, "rules": tested, "result": trial.result()}
+            jobs.finish(backtest, **trial.progress() | told)
             jobs.announce(backtest)
         elif pace.is_due():
             _keep(backtest, trial)
@@ -94,6 +97,13 @@ def run_backtest(pk: int, *, now: datetime) -> None:
 
     if jobs.run_slice(backtest, step, lambda: _keep(backtest, trial)):
         queue(pk)
+
+
+def forget_old(now: datetime) -> int:
+    """Delete backtests that were over KEPT ago, a bounded number; return how many."""
+    old = Backtest.objects.filter(finished_at__lte=now - KEPT).order_by("pk")
+    deleted, _ = Backtest.objects.filter(pk__in=list(old.values_list("pk", flat=True)[:100])).delete()
+    return deleted
 
 
 def queue(pk: int) -> None:

@@ -26,3 +26,8 @@ def sweep_jobs() -> None:
         work_on_backtest.delay_on_commit(pk)
     for pk in jobs.abandoned(UndoRun, now):
         work_on_undo.delay_on_commit(pk)
+
+
+@task("automation.forget_backtests")
+def forget_backtests() -> None:
+    backtests.forget_old(timezone.now())

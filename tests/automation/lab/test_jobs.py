@@ -165,3 +165,10 @@ def test_it_does_so_many_at_once_and_no_more(start):
         start()
     with pytest.raises(Refused, match="Wait for one"):
         start()
+
+
+def test_it_keeps_of_a_finished_backtest_what_was_tried_and_forgets_it_in_time(start):
+    job = finish(start())
+    assert [rule["is_tested"] for rule in job.rules] == [True]
+    assert backtests.forget_old(job.finished_at) == 0
+    assert backtests.forget_old(job.finished_at + backtests.KEPT) == 1
