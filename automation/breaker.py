@@ -61,6 +61,8 @@ def _counts(decisions: Iterable[Decision]) -> dict[int, Counter[str]]:
     counts: dict[int, Counter[str]] = defaultdict(Counter)
     for decision in decisions:
         for entry in decision.results:
+            if entry["rule"] is None:
+                continue  # the crisis, not a rule
             states = {act["state"] for act in entry["acts"]}
             strongest = next((STATES[state] for state in _ORDER if state in states), "held_back")
             counts[entry["rule"]][strongest] += 1

@@ -16,7 +16,7 @@ from datetime import datetime
 import structlog
 from django.db import transaction
 
-from automation import breaker
+from automation import breaker, crisis
 from automation.acts.carry_out import Act, Occasion, carry_out
 from automation.engine.facts import Facts
 from automation.engine.outcomes import Outcome
@@ -119,7 +119,8 @@ def _decide(message: Message, facts: Facts, ruleset: Ruleset, asking: Asking) ->
     )
     decision.reason = _excluded(message, asking)
     if not decision.reason:
-        decision.results = _run(ruleset, message, facts, asking)
+        decision.results = crisis.held(message, facts, now=asking.occasion.now)
+        decision.results += _run(ruleset, message, facts, asking)
     decision.facts = facts.snapshot()
     decision.outcome = _outcome(decision)
     decision.milliseconds = round((time.perf_counter() - started) * 1000, 2)

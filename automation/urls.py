@@ -1,6 +1,6 @@
 from django.urls import path
 
-from automation import views
+from automation import links, views
 from automation.review import brake_views, list_views
 from automation.review import views as review_views
 from automation.screens.urls import urlpatterns as rule_patterns
@@ -35,6 +35,8 @@ urlpatterns = [
     path("w/<slug:slug>/lists/<int:pk>/", list_views.detail, name="list"),
     path("w/<slug:slug>/lists/<int:pk>/restore/", list_views.restore, name="list_restore"),
     path("w/<slug:slug>/lists/<int:pk>/delete/", list_views.delete, name="list_delete"),
+    # What the public clicks on.
+    path("l/<str:code>/", links.follow, name="tracked_link"),
     # The rules.
     *rule_patterns,
 ]

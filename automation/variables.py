@@ -12,6 +12,8 @@ VARIABLES = {
     "channel.name": "The name of the channel",
     "agent.name": "The name of the person it is assigned to",
 }
+# `{{link:slug}}` is the short address of one of the workspace's tracked links.
+LINK = "link:"
 # Our own pattern on our own users' texts; no user pattern is ever run.
 _DIRECTIONS = dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 _BRACES = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
@@ -19,14 +21,24 @@ _BRACES = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 
 def check_variables(text: str) -> str:
     """Return `text`. Raise ValueError for a variable that does not exist."""
-    for match in _BRACES.finditer(text):
-        name = match[1].strip()
-        if name not in VARIABLES:
-            raise ValueError(f"There is no variable {{{{{name}}}}}. There are: {', '.join(VARIABLES)}.")
+    for name in names_in(text):
+        if name not in VARIABLES and not name.startswith(LINK):
+            known = ", ".join([*VARIABLES, f"{LINK}slug"])
+            raise ValueError(f"There is no variable {{{{{name}}}}}. There are: {known}.")
     rest = _BRACES.sub("", text)
     if "{{" in rest or "}}" in rest:
         raise ValueError("A variable is written {{like.this}}: its braces come in pairs.")
     return text
+
+
+def names_in(text: str) -> list[str]:
+    """Return the variables that a text uses, in their order."""
+    return [match[1].strip() for match in _BRACES.finditer(text)]
+
+
+def links_in(text: str) -> list[str]:
+    """Return the slugs of the tracked links that a text uses."""
+    return [name.removeprefix(LINK) for name in names_in(text) if name.startswith(LINK)]
 
 
 def render(text: str, values: Mapping[str, str]) -> str:

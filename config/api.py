@@ -8,8 +8,10 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from rest_framework.routers import DefaultRouter
 
 from accounts.throttling import PersonThrottle
-from automation.api import DecisionViewSet, RuleVersionViewSet, RuleViewSet, SuggestionViewSet
+from automation.api import RuleVersionViewSet, RuleViewSet, SuggestionViewSet
 from automation.lab.api import BacktestViewSet, UndoViewSet
+from automation.links_api import TrackedLinkViewSet
+from automation.lists_api import ExplainedDecisionViewSet, WordListViewSet
 from config.errors import no_such_address
 from inbox import api as inbox
 
@@ -28,8 +30,10 @@ router.register("saved-replies", inbox.SavedReplyViewSet, "saved-reply")
 router.register("platform-calls", inbox.PlatformCallViewSet, "platform-call")
 router.register("rules", RuleViewSet, "rule")
 router.register("rules/<int:rule>/versions", RuleVersionViewSet, "rule-version")
-router.register("decisions", DecisionViewSet, "decision")
+router.register("word-lists", WordListViewSet, "word-list")
+router.register("decisions", ExplainedDecisionViewSet, "decision")
 router.register("suggestions", SuggestionViewSet, "suggestion")
+router.register("tracked-links", TrackedLinkViewSet, "tracked-link")
 router.register("backtests", BacktestViewSet, "backtest")
 router.register("undos", UndoViewSet, "undo")
 

@@ -42,7 +42,7 @@ def environment(place: Installation, secrets: dict[str, str]) -> dict[str, str]:
         "SIMULATOR_DATA": str(place.data_dir / "simulator.json"),
         "SIMULATOR_WEBHOOK_URL": f"{place.url}/webhooks/instagram/",
     }
-    defaults = {"SIMULATOR_STORY": "normal_day", "SIMULATOR_RATE": "0.5"}
+    defaults = {"SIMULATOR_STORY": "normal_day", "SIMULATOR_RATE": "0.5", "PUBLIC_URL": place.url}
     return {**defaults, **os.environ, **told}
 
 

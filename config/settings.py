@@ -26,6 +26,8 @@ SECRET_KEY = env.str("SECRET_KEY", default="") or _local["secret_key"]
 ENCRYPTION_KEYS = env.list("ENCRYPTION_KEYS", default=[]) or [_local["encryption_key"]]
 
 DEBUG = env.bool("DEBUG", default=False)
+# Where the public reaches this installation: tracked links in replies begin with it.
+PUBLIC_URL = env("PUBLIC_URL", default="http://127.0.0.1:8000").rstrip("/")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 IS_SECURE = env.bool("HTTPS", default=False)

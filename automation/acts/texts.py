@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 
 from automation.engine.ruleset import CompiledRule
+from automation.links import short_addresses
 from automation.models import RuleApplication
 from automation.schema import Action, NoteAction, Texts
 from automation.variables import render
@@ -21,7 +22,9 @@ def text_of(action: Action, rule: CompiledRule, message: Message) -> str:
         return render(action.text, values)
     if not isinstance(action, Texts):
         return ""
-    texts = [render(variant, values) for variant in [*action.variants, *_saved(action, message)]]
+    variants = [*action.variants, *_saved(action, message)]
+    values |= short_addresses(message.workspace_id, variants)
+    texts = [render(variant, values) for variant in variants]
     if not texts:
         return ""  # every saved reply it named is gone: refused as an empty text
     last = _last_text(rule, message) if len(texts) > 1 else ""

@@ -2,6 +2,7 @@
 
 from automation.models.decisions import Decision, Episode, HitReview, RuleApplication, Suggestion
 from automation.models.lab import Backtest, Job, UndoRun
+from automation.models.links import TrackedLink
 from automation.models.rules import Mode, Rule, RuleVersion, WordList, WordListVersion
 from automation.models.tallies import ChannelTally, RuleTally
 
@@ -18,6 +19,7 @@ __all__ = [
     "RuleTally",
     "RuleVersion",
     "Suggestion",
+    "TrackedLink",
     "UndoRun",
     "WordList",
     "WordListVersion",

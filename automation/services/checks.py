@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from accounts.audit import Actor
 from accounts.models import MANAGING_ROLES, Workspace
-from automation.models import Rule, WordList
+from automation.models import Rule, TrackedLink, WordList
 from automation.schema import (
     ANSWERS,
     Action,
@@ -20,11 +20,14 @@ from automation.schema import (
     NotifyAction,
     OwnCondition,
     PatternCondition,
+    PrivateReplyAction,
+    ReplyAction,
     RuleBody,
-    Texts,
+    SuggestReplyAction,
     WordListCondition,
 )
 from automation.services.problems import InvalidRule, problem, problems_of
+from automation.variables import links_in
 from inbox.models import Post, SavedReply
 from platforms.base import Capability
 from platforms.registry import CONNECTORS
@@ -43,6 +46,7 @@ NEEDS: Mapping[str, frozenset[Capability]] = {
 }
 # Acts that only those who manage a workspace may do by hand, and so put into a rule.
 MANAGERS_ONLY = frozenset({"delete", "block_author"})
+AnsweringAction = ReplyAction | PrivateReplyAction | SuggestReplyAction
 Problems = Iterator[dict[str, str]]
 
 
@@ -128,7 +132,7 @@ def _action_problems(workspace: Workspace, body: RuleBody) -> Problems:
     for place, action in enumerate(body.actions):
         at = f"actions.{place}"
         yield from _people_problems(workspace, at, action)
-        if isinstance(action, Texts):
+        if isinstance(action, AnsweringAction):
             yield from _text_problems(workspace, body, at, action)
         yield from _platform_problems(body, at, action)
 
@@ -144,10 +148,10 @@ def _people_problems(workspace: Workspace, at: str, action: Action) -> Problems:
             yield problem(f"{at}.emails", f"Not a member of this workspace: {', '.join(strangers)}.")
 
 
-def _text_problems(workspace: Workspace, body: RuleBody, at: str, action: Texts) -> Problems:
+def _text_problems(workspace: Workspace, body: RuleBody, at: str, action: AnsweringAction) -> Problems:
     wanted = Q(workspace=workspace, name__in=action.saved_replies)
     saved = {reply.name: reply for reply in SavedReply.objects.filter(wanted)}
-    is_private = getattr(action, "type", "") == "private_reply"
+    is_private = action.type == "private_reply"
     for name in action.saved_replies:
         if name not in saved:
             yield problem(f"{at}.saved_replies", f"There is no saved reply “{name}”.")
@@ -155,11 +159,25 @@ def _text_problems(workspace: Workspace, body: RuleBody, at: str, action: Texts)
             yield problem(f"{at}.saved_replies", f"“{name}” is for private messages only.")
     texts = [*((f"Text {n}", text) for n, text in enumerate(action.variants, start=1))]
     texts += [(f"“{reply.name}”", reply.text) for reply in saved.values()]
+    yield from _link_problems(workspace, at, [text for _, text in texts])
+    yield from _length_problems(body, at, action, texts)
+
+
+def _link_problems(workspace: Workspace, at: str, texts: list[str]) -> Problems:
+    slugs = {slug for text in texts for slug in links_in(text)}
+    known = TrackedLink.objects.filter(workspace=workspace, slug__in=slugs).values_list("slug", flat=True)
+    if gone := sorted(slugs - set(known)):
+        yield problem(at, f"There is no tracked link {', '.join(gone)}. Make it first.")
+
+
+def _length_problems(
+    body: RuleBody, at: str, action: AnsweringAction, texts: list[tuple[str, str]]
+) -> Problems:
     for slug in body.scope.platforms or list(CONNECTORS):
         connector = CONNECTORS.get(slug)
-        if connector is None or not NEEDS[action.type] & connector.capabilities:  # type: ignore[attr-defined]
+        if connector is None or not NEEDS[action.type] & connector.capabilities:
             continue
-        limit = connector.direct_limit if is_private else connector.comment_limit
+        limit = connector.direct_limit if action.type == "private_reply" else connector.comment_limit
         for name, text in texts:
             if limit and (excess := limit.excess(text)) > 0:
                 yield problem(at, f"{name} is {excess} {limit.unit} too long for {connector.name}.")

@@ -45,9 +45,12 @@ def approve(suggestion: Suggestion, *, text: str | None = None, by: Actor) -> Pl
 def _count(
     suggestion: Suggestion, action: Action, entry: dict[str, object], call: PlatformCall | None
 ) -> None:
-    message = suggestion.message
+    message, rule_id = suggestion.message, suggestion.version.rule_id
+    has_answered = action.type in ANSWERS
+    once = has_answered and suggestion.version.parsed().limits.once_per_post and message.conversation.post_id
+    counted = RuleApplication.objects.filter(rule=rule_id, identity=message.identity, once_on_post=once or 0)
     application, _ = RuleApplication.objects.get_or_create(
-        rule_id=suggestion.version.rule_id,
+        rule_id=rule_id,
         message=message,
         occasion=f"suggestion:{suggestion.pk}",
         defaults={
@@ -55,7 +58,9 @@ def _count(
             "version": suggestion.version,
             "identity": message.identity,
             "channel_id": message.channel_id,
-            "has_answered": action.type in ANSWERS,
+            "has_answered": has_answered,
+            # A person may approve a second answer on a post; the first was counted already.
+            "once_on_post_id": once if once and not counted.exists() else None,
             "acts": [{"type": action.type, "state": "done", "text": suggestion.text, **entry}],
         },
     )

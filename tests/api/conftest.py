@@ -12,7 +12,8 @@ from accounts.audit import Actor
 from accounts.models import ApiToken, Membership, Role, User, Workspace
 from automation.decide import decide_messages
 from automation.lab import start_backtest, start_undo
-from automation.models import Backtest, Decision, Mode, Rule, Suggestion, UndoRun
+from automation.models import Backtest, Decision, Mode, Rule, Suggestion, TrackedLink, UndoRun, WordList
+from automation.services import save_list
 from inbox import services
 from inbox.models import Channel, Conversation, Label, Message, Note, PlatformCall, SavedReply
 from platforms.base import Author
@@ -34,6 +35,8 @@ class World:
     rule: Rule
     decision: Decision
     suggestion: Suggestion
+    word_list: WordList
+    link: TrackedLink
     backtest: Backtest
     undo: UndoRun
 
@@ -69,6 +72,8 @@ def make_world() -> World:
         rule=rule,
         decision=Decision.objects.get(message=message),
         suggestion=Suggestion.objects.get(message=message),
+        word_list=save_list(workspace, name="scams", entries=["scam"], by=Actor.person(agent)),
+        link=TrackedLink.objects.create(workspace=workspace, slug="site", url="https://example.org/"),
         backtest=start_backtest(workspace, rule=rule, by=Actor.person(agent)),
         undo=start_undo(workspace, rule=rule, by=Actor.person(agent)),
     )

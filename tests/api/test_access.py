@@ -29,8 +29,10 @@ IDS = {
     "platform-call": lambda world: {"pk": world.call.pk},
     "rule": lambda world: {"pk": world.rule.pk},
     "rule-version": lambda world: {"rule": world.rule.pk, "number": 1},
+    "word-list": lambda world: {"pk": world.word_list.pk},
     "decision": lambda world: {"pk": world.decision.pk},
     "suggestion": lambda world: {"pk": world.suggestion.pk},
+    "tracked-link": lambda world: {"pk": world.link.pk},
     "backtest": lambda world: {"pk": world.backtest.pk},
     "undo": lambda world: {"pk": world.undo.pk},
 }
@@ -59,10 +61,13 @@ BODIES = {
     "conversation-unlabel": {"name": "vip"},
     "rule-list": {"name": "New", "body": {"actions": [{"type": "hide"}]}},
     "rule-detail": {"name": "Renamed"},
+    "tracked-link-list": {"slug": "prices", "url": "https://example.org/"},
     "rule-reorder": {"rules": [1]},
     "rule-restore": {"number": 1},
     "rule-resume": {},
     "rule-run": {"messages": [1]},
+    "word-list-list": {"name": "New", "entries": [{"text": "scam"}]},
+    "word-list-detail": {"note": "Checked."},
     "suggestion-approve": {},
     "suggestion-reject": {},
     "backtest-list": {"days": 7, "body": {"actions": [{"type": "hide"}]}},
@@ -71,6 +76,8 @@ BODIES = {
     "undo-preview": {"since": "2026-03-01T00:00:00Z"},
     "undo-cancel": {},
 }
+# What an address must be asked with.
+QUERIES = {"decision-why": lambda world: f"?rule={world.rule.pk}"}
 ROUTES = [
     (pattern, method)
     for pattern in router.urls
@@ -92,7 +99,8 @@ def url_of(pattern, world: World) -> str:
 
 def ask(client: APIClient, pattern, method: str, world: World):
     body = BODIES[pattern.name] if method in {"post", "patch"} else None
-    return getattr(client, method)(url_of(pattern, world), body)
+    query = QUERIES[pattern.name](world) if pattern.name in QUERIES else ""
+    return getattr(client, method)(url_of(pattern, world) + query, body)
 
 
 @pytest.mark.parametrize(("pattern", "method"), ROUTES, ids=name_of)

@@ -8,8 +8,8 @@ import pytest
 
 from accounts.audit import Actor
 from automation.decide import decide_messages
-from automation.models import Decision, Mode, Rule, RuleApplication, RuleTally
-from automation.services import change_rule, resume_rule
+from automation.models import Decision, Mode, Rule, RuleApplication, RuleTally, Suggestion
+from automation.services import approve, change_rule, resume_rule
 from inbox import services
 from inbox.models import Message, PlatformCall
 from platforms.base import Author, Kind, PostRef
@@ -106,6 +106,27 @@ def test_in_a_crisis_nobody_is_answered_and_spam_is_still_hidden(channel):
     services.start_crisis(channel.workspace, NOW + timedelta(days=36500), "A storm of comments", by=owner)
     assert reasons(message_of(channel, 1)) == ["crisis"]
     assert reasons(message_of(channel, 2, text="Koop crypto")) == [""]
+
+
+def test_in_a_crisis_links_of_strangers_are_held(channel):
+    owner = Actor.person(make_member(channel.workspace, role="owner"))
+    services.start_crisis(channel.workspace, NOW + timedelta(days=36500), "A storm", by=owner)
+    decision = decided(message_of(channel, 1, text="Kijk op www.example.org"))
+    assert [(entry["name"], entry["acts"][0]["type"]) for entry in decision.results] == [("Crisis", "hold")]
+    assert PlatformCall.objects.get().verb == "hold"
+    friend = message_of(channel, 2, text="Kijk op www.example.org")
+    services.approve_author(friend, by=owner)
+    friend.refresh_from_db()
+    assert decided(friend).results == []
+
+
+def test_an_approved_answer_counts_towards_the_caps(channel):
+    agent = Actor.person(make_member(channel.workspace))
+    rule = make_rule(channel.workspace, mode=Mode.SUGGEST)
+    decided(make_message(channel))
+    approve(Suggestion.objects.get(), by=agent)
+    change_rule(rule, mode=Mode.LIVE, by=agent)
+    assert reasons(make_message(channel)) == ["cap_post"]
 
 
 def test_an_approved_author_is_never_hidden(channel):
