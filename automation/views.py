@@ -7,7 +7,6 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
 from django_htmx.http import trigger_client_event
 
 from automation import services
@@ -46,11 +45,7 @@ def decision_why(request: Request, visit: Visit, pk: int) -> HttpResponse:
     context: dict[str, Any] = {"visit": visit, "decision": decision, "rules": decisions.rules_of(decision)}
     if rule_id:
         rule = get_object_or_404(Rule, workspace=visit.workspace, pk=rule_id)
-        context["rule"] = rule
-        try:
-            context["answer"] = decisions.answer(decision, rule)
-        except ValueError:
-            context["problem"] = _("This rule was made after the decision, so it was not asked.")
+        context |= {"rule": rule, "answer": decisions.answer(decision, rule)}
     name = "automation/_why.html" if is_fragment(request) else "automation/why.html"
     return render(request, name, context)
 

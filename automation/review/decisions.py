@@ -48,8 +48,11 @@ def rules_of(decision: Decision) -> list[Rule]:
 
 
 def answer(decision: Decision, rule: Rule) -> Answer:
-    """Ask a rule again about a message. Raises ValueError for a rule younger than the decision."""
-    why = why_not(decision, rule)
+    """Ask a rule again about a message. One that is younger than the decision was not asked."""
+    try:
+        why = why_not(decision, rule)
+    except ValueError:
+        return Answer(rule, 0, "not_asked", sentence("not_asked"), None, [], [])
     names = dict(Channel.objects.filter(workspace=decision.workspace_id).values_list("pk", "name")[:200])
     return Answer(
         rule=rule,
