@@ -53,7 +53,7 @@ def _own(rule: CheckedRule, known: Known, lists: Lists) -> Iterator[Finding]:
 def _own_text_that_matches(body: RuleBody, lists: Lists) -> str:
     ruleset = compile_rules([RuleSpec(0, "", body)], lists)
     for action in body.actions:
-        for text in action.variants if isinstance(action, Texts) and action.type in ANSWERS else ():  # type: ignore[attr-defined]
+        for text in action.variants if isinstance(action, Texts) and action.type in ANSWERS else ():
             facts = Facts(texts={"body": text}, known={"is_own": True}, index=ruleset.index)
             if ruleset.rules[0].condition(facts).value is not False:
                 return text

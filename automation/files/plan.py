@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
@@ -89,8 +90,7 @@ def apply_plan(plan: Plan, *, by: Actor) -> None:
     if make_plan(workspace, plan.file, prune=plan.prune, live=plan.live).steps != plan.steps:
         raise InvalidFile([Problem("The rules have changed since this plan was made. Plan again.")])
     here = _Here(workspace)
-    with _collected("saved_replies"):
-        _save_replies(here, plan.file)
+    _save_replies(here, plan.file)
     for words in plan.file.lists:
         with _collected(f"lists “{words.name}”"):
             save_list(
@@ -110,22 +110,15 @@ def apply_plan(plan: Plan, *, by: Actor) -> None:
                 delete_list(row, by=by)
 
 
-class _collected:  # noqa: N801  # reads as a statement
-    """Turns a rule's refusal into a problem of the file, with the name of the part."""
-
-    def __init__(self, at: str) -> None:
-        self._at = at
-
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, InvalidRule):
-            problems = [
-                Problem(each["problem"], ", ".join(filter(None, (self._at, each["at"]))))
-                for each in error.problems
-            ]
-            raise InvalidFile(problems) from error
+@contextmanager
+def _collected(at: str) -> Iterator[None]:
+    """Turn a rule's refusal into problems of the file, with the name of the part."""
+    try:
+        yield
+    except InvalidRule as error:
+        raise InvalidFile(
+            [Problem(each["problem"], ", ".join(filter(None, (at, each["at"])))) for each in error.problems]
+        ) from error
 
 
 class _Here:

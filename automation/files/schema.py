@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
 from automation.engine.index import Entries, Entry, Lists
+from automation.models import Mode
 from automation.schema import Conditions, Examples, Limits, RuleBody, Schedule, Trigger
 from automation.schema.actions import Action
 from automation.schema.base import Keyword, Name, ReplyText, Strict
@@ -34,7 +35,7 @@ class FileRule(Strict):
     """One rule. Its place in the file is its place in the order."""
 
     name: Annotated[str, Field(min_length=1, max_length=120)]
-    mode: Literal["off", "shadow", "suggest", "live"] = "shadow"
+    mode: Mode = Mode.SHADOW
     note: Annotated[str, Field(max_length=2000)] = ""
     trigger: Trigger = ReceivedTrigger()
     scope: FileScope = FileScope()

@@ -82,6 +82,7 @@ def _rule(rule: FileRule) -> dict[str, Any]:
     own = rule.model_dump(mode="json", by_alias=True, exclude_defaults=True)
     if set(own.get("trigger", ())) == {"type"}:
         own["trigger"] = own["trigger"]["type"]
+    own["actions"] = [{"type": action["type"], **action} for action in own["actions"]]
     return own
 
 

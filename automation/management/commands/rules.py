@@ -63,7 +63,8 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self.console = Console(file=self.stdout._out, highlight=False, soft_wrap=True)  # type: ignore[attr-defined]
+        output: Any = self.stdout  # rich ends its lines itself: what is beneath Django's wrapper takes them
+        self.console = Console(file=output._out, highlight=False, soft_wrap=True)
         do: Mapping[str, Callable[[Mapping[str, Any]], None]] = {
             "lint": self._lint,
             "test": self._test,
