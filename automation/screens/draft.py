@@ -148,8 +148,9 @@ def _read_typed(kind: Part, row: Tree) -> Json:
     fields = fields_of(kind, head)
     if was and was != name:
         old_type, _colon, old_of = was.partition(":")
-        old = fields_of(kind, {"type": old_type, "of": old_of})
-        return new_part(kind, name) | read_all([field for field in fields if field in old], row)
+        old = {(field.name, field.widget) for field in fields_of(kind, {"type": old_type, "of": old_of})}
+        both = [field for field in fields if (field.name, field.widget) in old]
+        return new_part(kind, name) | read_all(both, row)
     return head | read_all(fields, row)
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from automation.screens import changes, editing
 from automation.screens.editing import Editing
+from automation.screens.findings import findings_of
 from automation.screens.ladder import STEPS, ladder_shown
 from automation.screens.preview import preview_of
 from automation.screens.starting import start_from
@@ -100,5 +101,6 @@ def _preview_context(edited: Editing) -> dict[str, Any]:
         "visit": edited.visit,
         "edited": edited,
         "preview": preview,
+        "findings": findings_of(edited),
         "ladder": ladder_shown(edited, preview.red),
     }

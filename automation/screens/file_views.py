@@ -46,11 +46,7 @@ def rules_pack(request: Request, visit: Visit) -> HttpResponse:
     """Bring in the rules that Earful comes with, for the workspace's languages; all of them suggest."""
     languages = [code for code in visit.workspace.languages if code in LANGUAGES] or list(LANGUAGES)
     install_pack(visit.workspace, languages, visit.actor)
-    tell(
-        request,
-        _("The default pack is here. Its rules suggest; nothing happens by itself."),
-        extra_tags="rules",
-    )
+    tell(request, _("The default pack is here. Its rules suggest; nothing happens by itself."))
     return redirect("rules", visit.workspace.slug)
 
 

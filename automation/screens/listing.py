@@ -11,12 +11,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Workspace
+from automation.checker import Finding
 from automation.examples import check_examples
 from automation.lab.ladder import Reviews, reviews_of
 from automation.lab.precision import Precision, activity_of, precision_of
 from automation.models import Rule
 from automation.rulesets import lists_of
 from automation.schema import PHASES, RuleBody
+from automation.screens.findings import findings_by_rule
 from automation.screens.ladder import missing_of
 from automation.screens.spark import Spark, spark_of
 from automation.services import MOST_RULES
@@ -43,6 +45,7 @@ class RuleLine:
     spark: Spark
     precision: Precision
     missing: Sequence[str]
+    findings: Sequence[Finding]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,7 @@ def _lines(workspace: Workspace, rules: Sequence[Rule], now: datetime) -> list[R
     activity = activity_of(rules, now, days=DAYS, zone=workspace.zone)
     precision = precision_of(rules, now - timedelta(days=PRECISION_DAYS))
     reviews = reviews_of(rules)
+    findings = findings_by_rule(workspace, rules, now)
     lines = []
     for rule in rules:
         if rule.version is None:
@@ -95,6 +99,7 @@ def _lines(workspace: Workspace, rules: Sequence[Rule], now: datetime) -> list[R
                 spark=spark_of(activity[rule.pk]),
                 precision=precision[rule.pk],
                 missing=missing_of(reviews.get(rule.pk, Reviews()), red),
+                findings=findings.get(rule.name, []),
             )
         )
     return lines

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from accounts.models import Workspace
+from automation.engine.index import Lists
 from automation.engine.outcomes import Outcome
 from automation.examples import check_examples, try_text
 from automation.panels import highlighted
 from automation.rulesets import lists_of
-from automation.schema import RuleBody
+from automation.schema import Conditions, RuleBody
 from automation.schema.actions import Texts
 from automation.screens.editing import Editing
 from automation.services import NEEDS
@@ -83,20 +84,29 @@ def preview_of(editing: Editing) -> Preview:
     workspace = editing.visit.workspace
     lists = lists_of(workspace.pk)
     outcome = try_text(body, lists, editing.tried) if editing.tried.strip() else None
+
+    def marked(text: str, outcome: Outcome) -> Segments:
+        return _marked(body, lists, text, outcome)
+
     return Preview(
         sentence=summarise(body, editing.offers.channel_names),
         examples=[
-            ExampleShown(_marked(each.text, each.outcome), each.wanted, each.is_met, _why(each.outcome))
+            ExampleShown(marked(each.text, each.outcome), each.wanted, each.is_met, _why(each.outcome))
             for each in check_examples(body, lists)
         ],
         texts=_texts(workspace, body, str(editing.visit.user)),
-        tried=Tried(_marked(editing.tried, outcome), outcome.value, _why(outcome)) if outcome else None,
+        tried=Tried(marked(editing.tried, outcome), outcome.value, _why(outcome)) if outcome else None,
         problem_count=sum(len(texts) for texts in editing.problems.values()),
     )
 
 
-def _marked(text: str, outcome: Outcome) -> Segments:
-    return highlighted(text, outcome.spans)
+def _marked(body: RuleBody, lists: Lists, text: str, outcome: Outcome) -> Segments:
+    """Return a text with what was found in it; also where something else is not known yet."""
+    if outcome.value is not None:
+        return highlighted(text, outcome.spans)
+    alone = [Conditions.model_construct(all=[item]) for item in (*body.conditions.all, *body.conditions.any)]
+    bodies = [body.model_copy(update={"conditions": conditions}) for conditions in alone]
+    return highlighted(text, [span for each in bodies for span in try_text(each, lists, text).spans])
 
 
 def _why(outcome: Outcome) -> str:

@@ -34,11 +34,11 @@ def place_of(at: str) -> tuple[str, int | None]:
     The schema names the type within a list too: `conditions.all.0.text.words.2`.
     """
     parts: list[str] = []
+    before = ""
     for part in at.split("."):
-        before = parts[-1] if parts else ""
-        if part in TYPES and (before.isdecimal() or before == "trigger"):
-            continue
-        parts.append(part)
+        if not (part in TYPES and (before.isdecimal() or before == "trigger")):
+            parts.append(part)
+        before = part
     if len(parts) > 1 and parts[-1].isdecimal() and parts[-2] in LINES:
         return ".".join(parts[:-1]), int(parts[-1])
     return ".".join(parts), None

@@ -53,11 +53,9 @@ def rule_restore(request: Request, visit: Visit, pk: int) -> HttpResponse:
     number = number_in(request.POST.get("number", ""))
     try:
         services.restore_version(rule, number, by=visit.actor)
-        tell(
-            request, _("Version %(n)d is in use again, as a new version.") % {"n": number}, extra_tags="rules"
-        )
+        tell(request, _("Version %(n)d is in use again, as a new version.") % {"n": number})
     except InvalidRule as invalid:
-        complain(request, " ".join(problem["problem"] for problem in invalid.problems), extra_tags="rules")
+        complain(request, " ".join(problem["problem"] for problem in invalid.problems))
     return redirect("rule_versions", visit.workspace.slug, rule.pk)
 
 
