@@ -8,10 +8,12 @@ needed, and `tests/platforms/test_contract.py` then checks it like all others.
 from __future__ import annotations
 
 from platforms.base import Connector
+from platforms.facebook.connector import Facebook
 from platforms.generic.connector import Generic
 from platforms.instagram.connector import Instagram
 
-CONNECTORS: dict[str, type[Connector]] = {connector.slug: connector for connector in (Instagram, Generic)}
+ALL: tuple[type[Connector], ...] = (Instagram, Facebook, Generic)
+CONNECTORS: dict[str, type[Connector]] = {connector.slug: connector for connector in ALL}
 
 
 def connector_class(slug: str) -> type[Connector]:

@@ -7,6 +7,9 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urljoin
+
+from simulator.model import INSTAGRAM
 
 RETRY_SECONDS = (1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 60.0)
 DEFAULT_ACCESS_TOKEN = "simulator-token"  # noqa: S105 - opens a made-up world only
@@ -35,6 +38,10 @@ class Config:
     time_source: Callable[[], float] = time.time
     retry_seconds: tuple[float, ...] = RETRY_SECONDS
     echo_seconds: float = 0.3
+
+    def webhook_for(self, platform: str) -> str:
+        """Where a platform delivers: `webhook_url` is Instagram's, the others' are beside it."""
+        return self.webhook_url if platform == INSTAGRAM else urljoin(self.webhook_url, f"../{platform}/")
 
 
 def read(arguments: Sequence[str], environ: Mapping[str, str]) -> Config:

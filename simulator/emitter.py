@@ -151,7 +151,7 @@ class Emitter:
         delivery = self._deliveries.get(key)
         if delivery is None:
             return
-        problem = await self._post(delivery.body.encode())
+        problem = await self._post(delivery)
         delivery.tries += 1
         if not problem:
             self._finish(key, delivery)
@@ -161,14 +161,15 @@ class Emitter:
         else:
             self._retry(key, delivery, problem)
 
-    async def _post(self, body: bytes) -> str:
+    async def _post(self, delivery: Delivery) -> str:
         """Why the delivery failed, or nothing when it arrived."""
         if not self._config.webhook_url:
             return ""
+        body, url = delivery.body.encode(), self._config.webhook_for(delivery.platform)
         secret = WRONG_SECRET if self.tricks.wrong_signature else self._config.app_secret
         headers = {"Content-Type": "application/json", "X-Hub-Signature-256": signature(body, secret)}
         try:
-            response = await self._client.post(self._config.webhook_url, content=body, headers=headers)
+            response = await self._client.post(url, content=body, headers=headers)
         except httpx.HTTPError as error:
             return f"{type(error).__name__}: {error}"
         return "" if response.is_success else f"answer {response.status_code}"

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 Json: TypeAlias = dict[str, object]
 
 FEED, REELS, AD = "FEED", "REELS", "AD"
+INSTAGRAM, FACEBOOK = "instagram", "facebook"
 
 
 @dataclass(kw_only=True)
 class Account:
-    """A brand's professional account."""
+    """A brand's account on one platform. Those in `blocked` are ids of people who may not write to it."""
 
     id: str
     username: str
@@ -20,6 +21,8 @@ class Account:
     token: str
     self_scoped_id: str
     followers: int = 0
+    platform: str = INSTAGRAM
+    blocked: list[str] = field(default_factory=list)
 
 
 @dataclass(kw_only=True)
@@ -62,6 +65,8 @@ class Comment:
     by_brand: bool = False
     hidden: bool = False
     deleted: bool = False
+    liked: bool = False
+    edited_at: float | None = None
     private_reply_mid: str | None = None
 
 

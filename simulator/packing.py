@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from random import Random
 
-from simulator.payloads import COMMENTS, Notice, envelope
+from simulator.model import INSTAGRAM
+from simulator.payloads import COMMENTS, FEED, Notice, envelope
 from simulator.tricks import Tricks
 
 UNKNOWN = {"id": "1", "note": "a field of tomorrow"}
@@ -22,6 +23,7 @@ class Delivery:
     first_at: float
     tries: int = 0
     is_repeat: bool = False
+    platform: str = INSTAGRAM
 
 
 def group_size(tricks: Tricks) -> int:
@@ -44,7 +46,10 @@ def _copies(notice: Notice, tricks: Tricks) -> list[Notice]:
 
 
 def _parts(notices: Sequence[Notice], size: int) -> Iterator[Sequence[Notice]]:
-    return (notices[start : start + size] for start in range(0, len(notices), size))
+    """Of one platform each: they have different addresses."""
+    for platform in dict.fromkeys(notice.platform for notice in notices):
+        its_own = [notice for notice in notices if notice.platform == platform]
+        yield from (its_own[start : start + size] for start in range(0, len(its_own), size))
 
 
 def _delivery(notices: Sequence[Notice], tricks: Tricks, *, now: float) -> Delivery:
@@ -52,12 +57,15 @@ def _delivery(notices: Sequence[Notice], tricks: Tricks, *, now: float) -> Deliv
     if tricks.unknown_field:
         shaped.append(replace(notices[-1], field="something_new", value=dict(UNKNOWN)))
     body = envelope(shaped, entry_level=tricks.entry_level).decode()
-    return Delivery(body=body, lane=notices[0].thread, account_id=notices[0].account_id, first_at=now)
+    first = notices[0]
+    return Delivery(
+        body=body, lane=first.thread, account_id=first.account_id, first_at=now, platform=first.platform
+    )
 
 
 def _shaped(notice: Notice, tricks: Tricks) -> Notice:
     value = dict(notice.value)
-    if tricks.missing_from and notice.field == COMMENTS:
+    if tricks.missing_from and notice.field in (COMMENTS, FEED):
         value.pop("from", None)
     if tricks.unknown_field:
         value["something_new"] = "x"

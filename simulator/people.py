@@ -3,18 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
-from simulator.model import AD, Comment, DirectMessage, Person, Post
-from simulator.payloads import (
-    Notice,
-    comment_notice,
-    edit_notice,
-    message_notice,
-    reaction_notice,
-    seen_notice,
-    unsend_notice,
-)
+from simulator import ids, telling
+from simulator.model import AD, INSTAGRAM, Comment, DirectMessage, Person, Post
 from simulator.simulation import Simulation
 
 MAX_TEXT = 2200
@@ -47,9 +38,10 @@ def comment(
     person = _person(simulation, username)
     if not post.is_open:
         raise NotPossibleError("Comments on this post are closed.")
+    _check_not_blocked(simulation, post.account_id, person)
     written = world.add_comment(
         Comment(
-            id=world.new_id("comment"),
+            id=ids.for_comment(world, post),
             account_id=post.account_id,
             post_id=post.id,
             author_id=person.id,
@@ -60,21 +52,25 @@ def comment(
         )
     )
     if deliver:
-        simulation.emitter.publish(
-            comment_notice(written, post=post, account=world.accounts[post.account_id])
-        )
+        telling.tell(simulation, telling.of_comment(simulation, written, telling.ADD))
     return written
+
+
+def edit_comment(simulation: Simulation, comment_id: str, *, text: str) -> Comment:
+    """The author changes a comment, where the platform lets people do that."""
+    found = _own_comment(simulation, comment_id)
+    if simulation.world.accounts[found.account_id].platform == INSTAGRAM:
+        raise NotPossibleError("On Instagram nobody can edit a comment.")
+    found.text, found.edited_at = _checked(text), simulation.clock.now()
+    simulation.world.changed()
+    telling.tell(simulation, telling.of_comment(simulation, found, telling.EDITED))
+    return found
 
 
 def withdraw(simulation: Simulation, comment_id: str) -> Comment:
     """The author deletes a comment, and its replies go with it. Instagram tells nobody of that."""
-    found = simulation.world.comments.get(comment_id)
-    if found is None or found.deleted:
-        raise NotPossibleError(f"There is no comment {comment_id}.")
-    for reply in simulation.world.replies_to(found.id):
-        reply.deleted = True
-    found.deleted = True
-    simulation.world.changed()
+    found = _own_comment(simulation, comment_id)
+    telling.delete(simulation, found)
     return found
 
 
@@ -83,17 +79,19 @@ def send_direct(
 ) -> DirectMessage:
     """A person writes to the brand, or answers its story."""
     world = simulation.world
+    person = _person(simulation, username)
+    _check_not_blocked(simulation, account_id, person)
     message = world.add_message(
         DirectMessage(
             mid=world.new_mid(),
             account_id=account_id,
-            person_id=_person(simulation, username).id,
+            person_id=person.id,
             text=_checked(text),
             at=simulation.clock.now(),
             story_id=world.new_id("story") if to_story else "",
         )
     )
-    simulation.emitter.publish(message_notice(message))
+    telling.tell(simulation, telling.of_message(simulation, message, telling.NEW))
     return message
 
 
@@ -101,14 +99,14 @@ def edit_direct(simulation: Simulation, mid: str, *, text: str) -> DirectMessage
     message = _own_message(simulation, mid)
     message.text = _checked(text)
     message.edits += 1
-    _told(simulation, message, edit_notice)
+    _told(simulation, message, telling.EDITED)
     return message
 
 
 def unsend_direct(simulation: Simulation, mid: str) -> DirectMessage:
     message = _own_message(simulation, mid)
     message.unsent, message.text = True, ""
-    _told(simulation, message, unsend_notice)
+    _told(simulation, message, telling.UNSENT)
     return message
 
 
@@ -116,15 +114,14 @@ def react(simulation: Simulation, mid: str, *, emoji: str) -> DirectMessage:
     """The person puts an emoji on a message of the brand."""
     message = _brand_message(simulation, mid)
     message.reaction = emoji
-    simulation.world.changed()
-    simulation.emitter.publish(reaction_notice(message, emoji=emoji, at=simulation.clock.now()))
+    _told(simulation, message, telling.REACTION)
     return message
 
 
 def see(simulation: Simulation, mid: str) -> DirectMessage:
     """The person reads up to a message of the brand."""
     message = _brand_message(simulation, mid)
-    simulation.emitter.publish(seen_notice(message, at=simulation.clock.now()))
+    _told(simulation, message, telling.SEEN)
     return message
 
 
@@ -143,15 +140,27 @@ def post_of_kind(simulation: Simulation, account_id: str, *, index: int, is_ad: 
     return posts[index % len(posts)]
 
 
-def _told(simulation: Simulation, message: DirectMessage, notice: Callable[..., Notice]) -> None:
+def _told(simulation: Simulation, message: DirectMessage, event: str) -> None:
     simulation.world.changed()
-    simulation.emitter.publish(notice(message, at=simulation.clock.now()))
+    telling.tell(simulation, telling.of_message(simulation, message, event))
 
 
 def _person(simulation: Simulation, username: str) -> Person:
     if any(username == account.username for account in simulation.world.accounts.values()):
         raise NotPossibleError("That is a brand. Write as somebody of the public.")
     return simulation.world.person_named(username)
+
+
+def _check_not_blocked(simulation: Simulation, account_id: str, person: Person) -> None:
+    if person.id in simulation.world.accounts[account_id].blocked:
+        raise NotPossibleError("The brand has blocked this person.")
+
+
+def _own_comment(simulation: Simulation, comment_id: str) -> Comment:
+    found = simulation.world.comments.get(comment_id)
+    if found is None or found.deleted or found.by_brand:
+        raise NotPossibleError(f"There is no comment {comment_id} that a person wrote.")
+    return found
 
 
 def _checked(text: str) -> str:

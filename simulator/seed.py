@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from simulator.model import AD, FEED, REELS, Account, Post
+from simulator import ids
+from simulator.model import AD, FEED, INSTAGRAM, REELS, Account, Post
 from simulator.world import World
 
 DEMO_USERNAME = "bakkerij.voorbeeld"
@@ -36,15 +37,18 @@ def plant(world: World, *, now: float, token: str) -> Account:
     return account
 
 
-def open_account(world: World, *, username: str, token: str, now: float) -> Account:
+def open_account(
+    world: World, *, username: str, token: str, now: float, platform: str = INSTAGRAM
+) -> Account:
     """A further brand, with the same posts under ids of its own."""
     name = username.replace(".", " ").replace("_", " ").title()
     account = Account(
-        id=world.new_id("account"),
+        id=ids.for_account(world, platform),
         username=username,
         name=name,
         token=token,
         self_scoped_id=world.new_id("person"),
+        platform=platform,
     )
     world.add_account(account)
     _plant_posts(world, account, now=now)
@@ -55,7 +59,7 @@ def _plant_posts(world: World, account: Account, *, now: float) -> None:
     first_id = ""
     for product_type, hours, likes, caption in POSTS:
         post = Post(
-            id=world.new_id("media"),
+            id=ids.for_post(world, account),
             account_id=account.id,
             caption=caption,
             product_type=product_type,

@@ -13,6 +13,7 @@ from simulator import people, stories
 from simulator.model import Json
 from simulator.simulation import Simulation
 from simulator.stories.script import (
+    CommentEdited,
     CommentWithdrawn,
     CommentWritten,
     DirectEdited,
@@ -110,6 +111,9 @@ class Performance:
         )
         self._keep(event.ref, written.id)
 
+    def _edit_comment(self, event: CommentEdited) -> None:
+        people.edit_comment(self._simulation, self._id(event.ref), text=event.text)
+
     def _withdraw(self, event: CommentWithdrawn) -> None:
         people.withdraw(self._simulation, self._id(event.ref))
 
@@ -154,6 +158,7 @@ class Performance:
 
     _ACTS: ClassVar[dict[type, Callable[..., None]]] = {
         CommentWritten: _comment,
+        CommentEdited: _edit_comment,
         CommentWithdrawn: _withdraw,
         DirectSent: _direct,
         DirectEdited: _edit,

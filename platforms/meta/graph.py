@@ -33,9 +33,11 @@ class Graph:
         """Post something new, as `form` or `json`; twice would be visible to people."""
         return self._call("POST", path, is_repeatable=False, **content)
 
-    def update(self, *path: str, **fields: str) -> None:
+    def update(self, *path: str, **fields: str) -> Mapping[str, Any]:
         """Post a state; twice is the same as once."""
-        _require_success(self._call("POST", path, is_repeatable=True, form=fields))
+        answer = self._call("POST", path, is_repeatable=True, form=fields)
+        _require_success(answer)
+        return answer
 
     def delete(self, *path: str, **query: str) -> None:
         _require_success(self._call("DELETE", path, is_repeatable=True, query=query))

@@ -78,6 +78,7 @@ READERS: dict[str, Reader] = {
             "take_thread_control",
             "request_thread_control",
             "app_roles",
+            "policy-enforcement",
         ),
         ignore,
     ),

@@ -22,6 +22,7 @@ TABLE: tuple[tuple[str, str, Handler, int], ...] = (
     ("GET", "/calls", world.show_calls, 200),
     ("POST", "/accounts", world.add_account, 201),
     ("POST", "/comments", world.add_comment, 201),
+    ("POST", "/comments/{id}/edit", world.edit_comment, 200),
     ("DELETE", "/comments/{id}", world.withdraw_comment, 200),
     ("POST", "/directs", world.add_direct, 201),
     ("POST", "/directs/{mid}/edit", world.edit_direct, 200),

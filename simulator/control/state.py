@@ -34,7 +34,12 @@ def call(entry: Call) -> Json:
 
 
 def _account(account: Account) -> Json:
-    return {"id": account.id, "username": account.username, "name": account.name}
+    return {
+        "id": account.id,
+        "username": account.username,
+        "name": account.name,
+        "platform": account.platform,
+    }
 
 
 def _post(post: Post) -> Json:

@@ -7,8 +7,9 @@ from starlette.requests import Request
 from simulator import people, seed
 from simulator.control import state
 from simulator.control.params import ControlError, Params
-from simulator.model import Account, Json, Post
+from simulator.model import INSTAGRAM, Account, Json, Post
 from simulator.simulation import Simulation
+from simulator.telling import WIRES
 
 SOMEBODY = "lotte.bakt"
 MAX_SHIFT = 366 * 24 * 3600.0
@@ -52,14 +53,20 @@ async def show_calls(request: Request) -> Json:
 async def add_account(request: Request) -> Json:
     """POST /control/accounts: a further brand."""
     simulation = simulation_of(request)
-    params = await Params.read(request, "username", "token")
+    params = await Params.read(request, "username", "token", "platform")
     username, token = people.username_from(params.text("username")), params.text("token")
     others = simulation.world.accounts.values()
     if not token or any(username == other.username or token == other.token for other in others):
         raise ControlError("Give a user name and a token that no other account has.")
     if len(others) >= MAX_ACCOUNTS:
         raise ControlError(f"There are {MAX_ACCOUNTS} accounts already; POST /control/reset starts afresh.")
-    account = seed.open_account(simulation.world, username=username, token=token, now=simulation.clock.now())
+    account = seed.open_account(
+        simulation.world,
+        username=username,
+        token=token,
+        now=simulation.clock.now(),
+        platform=_platform(params),
+    )
     return {"id": account.id, "posts": [post.id for post in simulation.world.posts_of(account.id)]}
 
 
@@ -88,6 +95,13 @@ async def add_comment(request: Request) -> Json:
 async def withdraw_comment(request: Request) -> Json:
     """DELETE /control/comments/{id}: its author deletes it."""
     return {"id": people.withdraw(simulation_of(request), request.path_params["id"]).id}
+
+
+async def edit_comment(request: Request) -> Json:
+    """POST /control/comments/{id}/edit: the author changes it, where the platform lets people do that."""
+    params = await Params.read(request, "text")
+    edited = people.edit_comment(simulation_of(request), request.path_params["id"], text=params.text("text"))
+    return {"id": edited.id}
 
 
 async def add_direct(request: Request) -> Json:
@@ -135,6 +149,13 @@ async def shift_clock(request: Request) -> Json:
     simulation.clock.shift += params.number("shift_seconds", low=-MAX_SHIFT, high=MAX_SHIFT)
     simulation.world.changed()
     return {"shift": simulation.clock.shift, "now": simulation.clock.now()}
+
+
+def _platform(params: Params) -> str:
+    wanted = params.text("platform", INSTAGRAM)
+    if wanted not in WIRES:
+        raise ControlError(f'Give "platform" as one of: {", ".join(WIRES)}.')
+    return wanted
 
 
 def _post(simulation: Simulation, account: Account, media_id: str | None, parent_id: str | None) -> Post:

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from simulator import ids, telling
 from simulator.graph import policy
 from simulator.graph.errors import unknown_recipient
-from simulator.model import Account, Comment, DirectMessage, Post
-from simulator.payloads import Notice, comment_notice, message_notice
+from simulator.model import FACEBOOK, Account, Comment, DirectMessage, Post
+from simulator.payloads import Notice
 from simulator.simulation import Simulation
 
+Written = tuple[Comment, Notice | None]
+Sent = tuple[DirectMessage, Notice | None]
 
-def comment(simulation: Simulation, account: Account, post: Post, text: str) -> tuple[Comment, Notice]:
+
+def comment(simulation: Simulation, account: Account, post: Post, text: str) -> Written:
     """The brand comments under its own post."""
-    policy.check_comment_text(text)
+    policy.check_comment_text(text, account.platform)
     return _written(simulation, account, post, text, parent_id=None)
 
 
-def reply(simulation: Simulation, account: Account, target: Comment, text: str) -> tuple[Comment, Notice]:
+def reply(simulation: Simulation, account: Account, target: Comment, text: str) -> Written:
     """The brand answers a comment; an answer to a reply hangs under the top-level comment."""
-    policy.check_comment_text(text)
+    policy.check_comment_text(text, account.platform)
     top = simulation.world.comments[target.parent_id] if target.parent_id else target
     policy.check_can_be_replied_to(target)
     policy.check_can_be_replied_to(top)
@@ -25,40 +29,42 @@ def reply(simulation: Simulation, account: Account, target: Comment, text: str) 
     return _written(simulation, account, post, text, parent_id=top.id)
 
 
-def hide(simulation: Simulation, target: Comment, *, hidden: bool) -> None:
+def hide(simulation: Simulation, target: Comment, *, hidden: bool) -> Notice | None:
     """Hide a comment from the public, or show it again."""
     policy.check_can_be_hidden(target)
+    if target.hidden == hidden:
+        return None
     target.hidden = hidden
     simulation.world.changed()
+    return telling.of_comment(simulation, target, telling.HIDE if hidden else telling.UNHIDE)
 
 
-def delete(simulation: Simulation, target: Comment) -> None:
-    """Delete a comment for good, with the replies under it."""
-    for reply_below in simulation.world.replies_to(target.id):
-        reply_below.deleted = True
-    target.deleted = True
+def edit(simulation: Simulation, target: Comment, text: str) -> Notice | None:
+    """The Page changes what it wrote itself."""
+    policy.check_can_be_edited(target)
+    policy.check_comment_text(text, FACEBOOK)
+    target.text, target.edited_at = text, simulation.clock.now()
     simulation.world.changed()
+    return telling.of_comment(simulation, target, telling.EDITED)
 
 
-def send_direct(
-    simulation: Simulation, account: Account, person_id: str, text: str, *, tag: str
-) -> tuple[DirectMessage, Notice]:
+def send_direct(simulation: Simulation, account: Account, person_id: str, text: str, *, tag: str) -> Sent:
     """Write to a person who wrote first."""
-    policy.check_direct_text(text)
+    policy.check_direct_text(text, account.platform)
     world = simulation.world
     if person_id not in world.people:
         raise unknown_recipient()
     inbound = [message.at for message in world.messages_in(account.id, person_id) if not message.by_brand]
-    policy.check_window(max(inbound, default=None), now=simulation.clock.now(), tag=tag)
+    policy.check_window(
+        max(inbound, default=None), now=simulation.clock.now(), tag=tag, platform=account.platform
+    )
     return _sent(simulation, account, person_id, text)
 
 
-def send_private_reply(
-    simulation: Simulation, account: Account, target: Comment, text: str
-) -> tuple[DirectMessage, Notice]:
+def send_private_reply(simulation: Simulation, account: Account, target: Comment, text: str) -> Sent:
     """The one direct message that a comment allows. It opens no window."""
-    policy.check_direct_text(text)
-    policy.check_private_reply(target, now=simulation.clock.now())
+    policy.check_direct_text(text, account.platform)
+    policy.check_private_reply(target, now=simulation.clock.now(), platform=account.platform)
     message, notice = _sent(simulation, account, target.author_id, text)
     message.comment_id = target.id
     target.private_reply_mid = message.mid
@@ -67,10 +73,10 @@ def send_private_reply(
 
 def _written(
     simulation: Simulation, account: Account, post: Post, text: str, *, parent_id: str | None
-) -> tuple[Comment, Notice]:
+) -> Written:
     written = simulation.world.add_comment(
         Comment(
-            id=simulation.world.new_id("comment"),
+            id=ids.for_comment(simulation.world, post),
             account_id=account.id,
             post_id=post.id,
             author_id=account.id,
@@ -81,12 +87,10 @@ def _written(
             by_brand=True,
         )
     )
-    return written, comment_notice(written, post=post, account=account)
+    return written, telling.of_comment(simulation, written, telling.ADD)
 
 
-def _sent(
-    simulation: Simulation, account: Account, person_id: str, text: str
-) -> tuple[DirectMessage, Notice]:
+def _sent(simulation: Simulation, account: Account, person_id: str, text: str) -> Sent:
     message = simulation.world.add_message(
         DirectMessage(
             mid=simulation.world.new_mid(),
@@ -97,4 +101,4 @@ def _sent(
             by_brand=True,
         )
     )
-    return message, message_notice(message)
+    return message, telling.of_message(simulation, message, telling.NEW)

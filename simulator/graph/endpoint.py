@@ -10,13 +10,15 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from simulator.faults import AFTER_ACT, BEFORE_ACT, Fault
-from simulator.graph import errors, usage, verbs
+from simulator.graph import errors, page_verbs, usage, verbs
 from simulator.graph.errors import GraphError
 from simulator.graph.request import GraphRequest, authorise, read
-from simulator.model import Account
+from simulator.model import FACEBOOK, INSTAGRAM, Account
 from simulator.simulation import Call, Simulation
 
 THROTTLE_MINUTES = 19
+READS = {INSTAGRAM: verbs.READS, FACEBOOK: page_verbs.READS}
+WRITES = {INSTAGRAM: verbs.WRITES, FACEBOOK: page_verbs.WRITES}
 
 
 class Dropped(Response):
@@ -71,7 +73,7 @@ def _error_of(fault: Fault) -> GraphError:
 
 async def _read(simulation: Simulation, account: Account, call: GraphRequest) -> Response:
     target = verbs.find(simulation, account, call.object_id)
-    handler = verbs.READS.get((type(target), call.edge))
+    handler = READS[account.platform].get((type(target), call.edge))
     if handler is None:
         raise errors.unknown_path(f"/{call.edge}")
     return JSONResponse(handler(simulation, call, target))
@@ -79,7 +81,7 @@ async def _read(simulation: Simulation, account: Account, call: GraphRequest) ->
 
 async def _write(simulation: Simulation, account: Account, call: GraphRequest) -> Response:
     target = verbs.find(simulation, account, call.object_id)
-    handler = verbs.WRITES.get((call.method, type(target), call.edge))
+    handler = WRITES[account.platform].get((call.method, type(target), call.edge))
     if handler is None:
         raise errors.unsupported(call.method)
     done = handler(simulation, call, target)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulator.model import Json
+from simulator.model import FACEBOOK, Json
 
 EXPIRED = "Error validating access token: Session has expired."
 OAUTH, METHOD = "OAuthException", "GraphMethodException"
@@ -53,6 +53,10 @@ def invalid(message: str) -> GraphError:
     return GraphError(f"(#100) {message}", code=100)
 
 
+def forbidden(message: str) -> GraphError:
+    return GraphError(f"(#200) {message}", code=200, status=403)
+
+
 def unknown_object(object_id: str) -> GraphError:
     """Never existed, is gone, or is somebody else's: Meta does not tell which."""
     message = (
@@ -88,8 +92,9 @@ def unavailable() -> GraphError:
     )
 
 
-def outside_window() -> GraphError:
-    return GraphError("(#10) This message is sent outside of allowed window.", code=10, subcode=2534022)
+def outside_window(platform: str) -> GraphError:
+    subcode = 2018278 if platform == FACEBOOK else 2534022
+    return GraphError("(#10) This message is sent outside of allowed window.", code=10, subcode=subcode)
 
 
 def private_reply_used() -> GraphError:

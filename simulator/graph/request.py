@@ -12,6 +12,7 @@ from starlette.requests import Request
 from simulator.graph.errors import invalid, unknown_path, wrong_token
 from simulator.graph.fields import Selection, parse
 from simulator.model import Account, Json
+from simulator.payloads import TOPICS
 from simulator.simulation import Simulation
 
 _PATH = re.compile(r"/v\d+\.\d+/(?P<object>[^/]+)(?:/(?P<edge>[^/]+))?/?")
@@ -65,6 +66,16 @@ class GraphRequest:
             raise invalid(f"Param {name} must be an object")
         return value
 
+    def identifiers(self, name: str) -> list[str]:
+        """A parameter that is a list of ids, as JSON."""
+        try:
+            value = json.loads(self.text(name))
+        except (ValueError, RecursionError):
+            value = None
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+            raise invalid(f"Param {name} must be an array")
+        return value
+
     def truth(self, name: str) -> bool:
         """A parameter that is `true` or `false`."""
         value = self.text(name).lower()
@@ -98,7 +109,7 @@ async def read(request: Request) -> GraphRequest:
 def authorise(simulation: Simulation, call: GraphRequest) -> Account:
     """Whose token the call carries."""
     account = simulation.world.account_with_token(call.token) if call.token else None
-    if account is None:
+    if account is None or account.platform not in TOPICS:
         raise wrong_token()
     return account
 

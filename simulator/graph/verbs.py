@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from simulator import telling
 from simulator.graph import brand, nodes
 from simulator.graph.errors import invalid, unknown_object, unknown_recipient
 from simulator.graph.paging import page
@@ -134,13 +135,13 @@ def write_reply(simulation: Simulation, call: GraphRequest, target: Comment) -> 
 
 def set_hidden(simulation: Simulation, call: GraphRequest, target: Comment) -> Done:
     """POST /{comment} with `hide`."""
-    brand.hide(simulation, target, hidden=call.truth("hide"))
-    return Done({"success": True}, target.id)
+    notice = brand.hide(simulation, target, hidden=call.truth("hide"))
+    return Done({"success": True}, target.id, notice)
 
 
 def delete_comment(simulation: Simulation, call: GraphRequest, target: Comment) -> Done:
     """DELETE /{comment}."""
-    brand.delete(simulation, target)
+    telling.delete(simulation, target)
     return Done({"success": True}, target.id)
 
 

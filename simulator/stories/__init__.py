@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from simulator.stories import normal_day, spam_wave, viral_post
+from simulator.stories import normal_day, page_day, spam_wave, viral_post
 from simulator.stories.script import Event, Script
 
 Story = Callable[[Script], Event]
 
 STORIES: dict[str, Story] = {
     "normal_day": normal_day.next_event,
+    "page_day": page_day.next_event,
     "viral_post": viral_post.next_event,
     "spam_wave": spam_wave.next_event,
 }

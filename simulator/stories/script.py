@@ -31,6 +31,14 @@ class CommentWithdrawn:
 
 
 @dataclass(frozen=True, kw_only=True)
+class CommentEdited:
+    """The author changes a comment."""
+
+    ref: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class DirectSent:
     """Somebody writes a direct message, or answers a story."""
 
@@ -67,7 +75,14 @@ class DirectReacted:
 
 
 Event = (
-    CommentWritten | CommentWithdrawn | DirectSent | DirectEdited | DirectUnsent | DirectSeen | DirectReacted
+    CommentWritten
+    | CommentEdited
+    | CommentWithdrawn
+    | DirectSent
+    | DirectEdited
+    | DirectUnsent
+    | DirectSeen
+    | DirectReacted
 )
 
 

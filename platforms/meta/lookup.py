@@ -1,21 +1,21 @@
-"""Looks for a message of ours on Instagram, to settle an unknown outcome.
+"""Looks for a message of ours on Meta's platforms, to settle an unknown outcome.
 
 "Not there" lets the caller send again, so it is said only after everything was
 seen. In doubt this raises Ambiguous, and a person decides.
 
 https://developers.facebook.com/docs/instagram-platform/instagram-api-with-instagram-login/conversations-api
+https://developers.facebook.com/docs/messenger-platform/conversations
 """
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 from platforms.base import Ambiguous, Sent
-from platforms.instagram.parse import is_own
 from platforms.meta.graph import Graph
 from platforms.reading import NotUnderstood, identifier, mapping, optional_mapping, sequence
 from platforms.times import parse_time
@@ -24,7 +24,6 @@ CLOCK_SKEW = timedelta(minutes=2)
 MAX_PAGES = 20
 # Of a conversation Meta gives details of the newest messages only.
 NEWEST_MESSAGES = 20
-REPLY_FIELDS = "id,text,timestamp,username,from"
 DIRECT_FIELDS = "messages{id,from,message,created_time}"
 
 
@@ -47,15 +46,36 @@ class Sought:
         return external_id if sent_at >= self.since - CLOCK_SKEW else None
 
 
-def find_reply(graph: Graph, *, account_id: str, comment_id: str, sought: Sought) -> Sent | None:
-    """Return our reply. Instagram attaches a reply to a reply to the top-level comment."""
+@dataclass(frozen=True, slots=True)
+class Replies:
+    """How a platform lists the replies under a comment: the edge, and the names of its fields."""
+
+    edge: str
+    parent: str
+    fields: str
+    text: str
+    time: str
+    query: Mapping[str, str] = field(default_factory=dict)
+
+
+def find_reply(
+    graph: Graph,
+    replies: Replies,
+    *,
+    comment_id: str,
+    is_own: Callable[[Mapping[str, Any]], bool],
+    sought: Sought,
+) -> Sent | None:
+    """Return our reply. One to a reply is found below the top-level comment."""
+    query = {**replies.query, "fields": replies.fields, "limit": "50"}
     try:
-        root_id = graph.get(comment_id, fields="parent_id").get("parent_id") or comment_id
-        query = {"fields": REPLY_FIELDS, "limit": "50"}
+        root_id = _root_id(graph, replies, comment_id)
         for _ in range(MAX_PAGES):
-            page = graph.get(identifier(root_id, "parent_id"), "replies", **query)
-            if sent := _reply_in(page, account_id, sought):
-                return sent
+            page = graph.get(root_id, replies.edge, **query)
+            for row in _rows(page):
+                external_id = sought.sent_id(row, text=replies.text, time=replies.time)
+                if external_id and is_own(_sender(row)):
+                    return Sent(external_id)
             after = _next_cursor(page)
             if not after:
                 return None
@@ -78,12 +98,11 @@ def find_direct(graph: Graph, *, account_id: str, recipient_id: str, sought: Sou
     return None
 
 
-def _reply_in(page: Mapping[str, Any], account_id: str, sought: Sought) -> Sent | None:
-    for reply in _rows(page):
-        external_id = sought.sent_id(reply, text="text", time="timestamp")
-        if external_id and is_own(_sender(reply), account_id):
-            return Sent(external_id)
-    return None
+def _root_id(graph: Graph, replies: Replies, comment_id: str) -> str:
+    parent = graph.get(comment_id, fields=replies.parent).get(replies.parent)
+    if isinstance(parent, Mapping):
+        parent = parent.get("id")
+    return identifier(parent or comment_id, replies.parent)
 
 
 def _direct_in(messages: Mapping[str, Any], recipient_id: str, sought: Sought) -> Sent | None:

@@ -1,0 +1,1 @@
+"""Facebook Pages: comments below posts and ads, and Messenger."""

@@ -1,0 +1,89 @@
+"""Facebook Pages: comments below posts and ads, and Messenger.
+
+https://developers.facebook.com/docs/graph-api/reference/comment
+https://developers.facebook.com/docs/graph-api/reference/page/blocked
+https://developers.facebook.com/docs/messenger-platform/discovery/private-replies
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from platforms.base import Capability, NotAllowedHere, Parsed, Sent, TextLimit
+from platforms.facebook.parse import is_own, parse
+from platforms.meta import lookup
+from platforms.meta.connector import MetaConnector, sent
+
+REPLIES = lookup.Replies(
+    edge="comments",
+    parent="parent",
+    fields="id,message,created_time,from",
+    text="message",
+    time="created_time",
+    # All levels below the comment in one list.
+    query={"filter": "stream"},
+)
+
+
+class Facebook(MetaConnector):
+    slug = "facebook"
+    name = "Facebook"
+    capabilities = frozenset(
+        {
+            Capability.COMMENTS,
+            Capability.DIRECT,
+            Capability.REPLY,
+            Capability.PRIVATE_REPLY,
+            Capability.HIDE,
+            Capability.REMOVE,
+            Capability.LIKE,
+            Capability.BLOCK,
+            Capability.PROFILES,
+            Capability.WEBHOOK,
+        }
+    )
+    comment_limit = TextLimit(8000)
+    direct_limit = TextLimit(2000)
+    base_url = "https://graph.facebook.com"
+    person_fields = "name"
+    answer_mark = {"messaging_type": "RESPONSE"}  # noqa: RUF012 - never changed
+
+    @classmethod
+    def parse(cls, payload: Mapping[str, Any]) -> Parsed:
+        return parse(payload)
+
+    def reply(self, *, comment_id: str, text: str) -> Sent:
+        return sent(self._graph.send(comment_id, "comments", form={"message": text}), "id")
+
+    def hide(self, *, comment_id: str, is_hidden: bool, ad_id: str = "") -> None:
+        self._graph.update(comment_id, is_hidden="true" if is_hidden else "false")
+
+    def remove(self, *, comment_id: str, ad_id: str = "") -> None:
+        self._graph.delete(comment_id)
+
+    def like(self, *, comment_id: str) -> None:
+        self._graph.update(comment_id, "likes")
+
+    def block(self, *, person_id: str) -> None:
+        answer = self._graph.update(self.credentials.account_id, "blocked", psid=json.dumps([person_id]))
+        if answer.get(person_id) is False:
+            raise NotAllowedHere
+
+    def find_own_reply(
+        self,
+        *,
+        comment_id: str,
+        text: str,
+        since: datetime,
+        known_ids: frozenset[str] = frozenset(),
+    ) -> Sent | None:
+        return lookup.find_reply(
+            self._graph,
+            REPLIES,
+            comment_id=comment_id,
+            is_own=lambda sender: is_own(sender, self.credentials.account_id),
+            sought=lookup.Sought(text, since, known_ids),
+        )

@@ -1,0 +1,118 @@
+"""From a person's comment on the simulated platform to our answer there, over real HTTP both ways."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from accounts.audit import SYSTEM
+from inbox import calls, deliveries, services
+from inbox.models import Channel, Message, PlatformCall
+from tests.factories import make_channel
+
+from .conftest import SECRET, Receiver, Running, until
+
+pytestmark = pytest.mark.django_db
+TOKEN = "page-token"
+
+
+class Wire:
+    """One simulated account, the channel connected to it, and what its platform sent so far."""
+
+    def __init__(self, simulator: Running, receiver: Receiver, client: Any, platform: str) -> None:
+        made = simulator.control("accounts", username=f"bakkerij.{platform}", token=TOKEN, platform=platform)
+        self.simulator, self.receiver, self.client = simulator, receiver, client
+        self.account_id, self.platform = made["id"], platform
+        self.channel: Channel = make_channel(
+            platform=platform,
+            external_id=made["id"],
+            is_simulated=True,
+            credentials={"access_token": TOKEN},
+            connected_at=timezone.now() - timedelta(hours=1),
+        )
+
+    def receive(self, count: int) -> None:
+        """Take the next `count` deliveries through our webhook and process them."""
+        until(lambda: len(self.receiver.requests) >= count)
+        for headers, body in [self.receiver.requests.pop(0) for _ in range(count)]:
+            answer = self.client.post(
+                f"/webhooks/{self.platform}/", body, content_type="application/json", headers=headers
+            )
+            assert answer.json() == {"status": "stored"}
+        deliveries.process([], now=timezone.now())
+
+    def comment(self, text: str) -> Message:
+        made = self.simulator.control("comments", account=self.account_id, text=text, username="lotte.bakt")
+        self.receive(1)
+        return Message.objects.get(external_id=made["id"])
+
+    def act(self, verb: PlatformCall.Verb, message: Message, text: str = "") -> PlatformCall:
+        call, _ = services.calling.queue(verb, message, by=SYSTEM, text=text)
+        calls.make(call.pk, now=timezone.now() + timedelta(seconds=1))
+        call.refresh_from_db()
+        return call
+
+    def truth(self, comment_id: str) -> dict[str, Any]:
+        return next(c for c in self.simulator.state()["comments"] if c["id"] == comment_id)
+
+
+@pytest.fixture
+def connect(simulator: Running, receiver: Receiver, client: Any, settings: Any) -> Callable[[str], Wire]:
+    settings.SIMULATOR_URL = str(simulator.client.base_url).rstrip("/")
+    settings.SIMULATOR_SECRET = SECRET
+    settings.PLATFORM_APPS = {}
+    return lambda platform: Wire(simulator, receiver, client, platform)
+
+
+@pytest.mark.parametrize("platform", ["instagram", "facebook"])
+def test_it_answers_a_comment_once(connect: Callable[[str], Wire], platform: str) -> None:
+    wire = connect(platform)
+    message = wire.comment("Wat is de levertijd?")
+    assert (message.text, message.is_own) == ("Wat is de levertijd?", False)
+    assert message.identity
+    call = wire.act(PlatformCall.Verb.REPLY, message, "Twee werkdagen!")
+    assert (call.status, call.error_code) == ("done", "")
+    assert wire.truth(call.external_id)["text"] == "Twee werkdagen!"
+    wire.receive(1)  # the platform tells of our own reply
+    assert message.conversation.messages.count() == 2
+
+
+@pytest.mark.parametrize("platform", ["instagram", "facebook"])
+def test_it_hides_what_it_received(connect: Callable[[str], Wire], platform: str) -> None:
+    wire = connect(platform)
+    message = wire.comment("Oplichters!")
+    assert wire.act(PlatformCall.Verb.HIDE, message).status == "done"
+    assert wire.truth(message.external_id)["hidden"]
+
+
+def test_it_writes_privately_because_of_a_comment_on_a_page(connect: Callable[[str], Wire]) -> None:
+    wire = connect("facebook")
+    message = wire.comment("Wat kost dit?")
+    assert wire.act(PlatformCall.Verb.PRIVATE_REPLY, message, "Dag Lotte").status == "done"
+    wire.receive(1)
+    [direct] = Message.objects.filter(channel=wire.channel, kind="direct")
+    assert (direct.text, direct.is_own) == ("Dag Lotte", True)
+
+
+def test_it_follows_what_becomes_of_a_comment_on_a_page(connect: Callable[[str], Wire]) -> None:
+    wire = connect("facebook")
+    message = wire.comment("Wat kost dit?")
+    wire.simulator.control(f"comments/{message.external_id}/edit", text="Wat kost deze taart?")
+    wire.receive(1)
+    message.refresh_from_db()
+    assert message.text == "Wat kost deze taart?"
+    wire.simulator.client.delete(f"/control/comments/{message.external_id}")
+    wire.receive(1)
+    message.refresh_from_db()
+    assert (message.visibility, message.text) == ("removed", "")
+
+
+@pytest.mark.parametrize("verb", [PlatformCall.Verb.LIKE, PlatformCall.Verb.BLOCK, PlatformCall.Verb.REMOVE])
+def test_it_moderates_a_page(connect: Callable[[str], Wire], verb: PlatformCall.Verb) -> None:
+    wire = connect("facebook")
+    message = wire.comment("Koop nu crypto!")
+    assert wire.act(verb, message).status == "done"
