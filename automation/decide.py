@@ -159,9 +159,15 @@ def _run(ruleset: Ruleset, message: Message, facts: Facts, asking: Asking) -> li
         acts = _apply(rule, message, facts, standing, asking)
         results.append(entry_of(rule, outcome, acts))
         _note(standing, acts)
-        if rule.body.stop_processing and not rule.spec.is_paused:
+        if stops(rule, acts):
             break
     return results
+
+
+def stops(rule: CompiledRule, acts: Sequence[Act]) -> bool:
+    """Whether no later rule is asked: a rule that is only tried, paused or off duty stops no others."""
+    is_resting = all(act.reason in {"circuit_open", "outside_hours"} for act in acts)
+    return rule.body.stop_processing and rule.spec.mode == Mode.LIVE and not is_resting
 
 
 def _is_asked(rule: CompiledRule, asking: Asking) -> bool:

@@ -43,12 +43,12 @@ def _compiled(rows: tuple[Row, ...], list_versions: tuple[int, ...]) -> Ruleset:
     ]
     named = repr(([(row[:3], row[4]) for row in rows], list_versions))
     fingerprint = hashlib.sha256(named.encode()).hexdigest()[:32]
-    return compile_rules(specs, _lists(list_versions), fingerprint=fingerprint)
+    return compile_rules(specs, lists_at(list_versions), fingerprint=fingerprint)
 
 
 def lists_of(workspace_id: int) -> Lists:
     """Return the word lists of a workspace by name."""
-    return _lists(_list_versions(workspace_id))
+    return lists_at(_list_versions(workspace_id))
 
 
 def _list_versions(workspace_id: int) -> tuple[int, ...]:
@@ -57,7 +57,8 @@ def _list_versions(workspace_id: int) -> tuple[int, ...]:
 
 
 @lru_cache(maxsize=64)
-def _lists(versions: tuple[int, ...]) -> Lists:
+def lists_at(versions: tuple[int, ...]) -> Lists:
+    """Return word lists by name, as these versions of them say."""
     rows = WordListVersion.objects.select_related("word_list").filter(pk__in=versions)
     return {
         row.word_list.name: Entries(tuple(Entry(**entry) for entry in row.entries), tuple(row.exceptions))

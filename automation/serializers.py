@@ -64,8 +64,14 @@ class RuleBodySchema(OpenApiSerializerFieldExtension):  # type: ignore[no-untype
 
 
 def _in_openapi_3_0(schema: Any) -> Any:
-    """OpenAPI 3.0 has no `const`; a choice of one says the same."""
+    """OpenAPI 3.0 has no `const`, a choice of one says the same, and no `null` but `nullable`."""
     if isinstance(schema, dict):
+        some = schema.get("anyOf", [])
+        if {"type": "null"} in some:
+            [value] = [part for part in some if part != {"type": "null"}]
+            rest = {name: part for name, part in schema.items() if name not in {"anyOf", "default"}}
+            wrapped = {"allOf": [value]} if "$ref" in value else value
+            return _in_openapi_3_0(rest | wrapped) | {"nullable": True}
         copy = {name: _in_openapi_3_0(part) for name, part in schema.items() if name != "const"}
         return copy | ({"enum": [schema["const"]]} if "const" in schema else {})
     if isinstance(schema, list):

@@ -165,8 +165,10 @@ def _status(doing: Doing) -> Done:
 def _priority(doing: Doing) -> Done:
     action = doing.action
     assert isinstance(action, PriorityAction)
-    changed = services.add_priority([doing.message.conversation], action.by, action.reason, by=doing.by)
-    return Done(undo={"priority": action.by} if changed else {}, is_news=bool(changed))
+    conversation = doing.message.conversation
+    before = conversation.priority
+    changed = services.add_priority([conversation], action.by, action.reason, by=doing.by)
+    return Done(undo={"priority": conversation.priority - before} if changed else {}, is_news=bool(changed))
 
 
 def _sentiment(doing: Doing) -> Done:

@@ -29,7 +29,8 @@ class Outcome:
 
 def negated(outcome: Outcome) -> Outcome:
     value = None if outcome.value is None else not outcome.value
-    return Outcome(value, outcome.reason, outcome.spans)
+    # That an excluded word is not there is nothing to tell.
+    return Outcome(value, "" if value else outcome.reason, () if value else outcome.spans)
 
 
 def all_of(outcomes: Sequence[Outcome]) -> Outcome:
@@ -49,7 +50,7 @@ def any_of(outcomes: Sequence[Outcome]) -> Outcome:
 
 
 def _joined(value: bool, outcomes: Sequence[Outcome]) -> Outcome:
-    if len(outcomes) == 1:
+    if len(outcomes) == 1 and outcomes[0].reason:
         return outcomes[0]
     spans = sorted({span for outcome in outcomes for span in outcome.spans})
     views = frozenset[str]().union(*(outcome.views for outcome in outcomes))
@@ -57,5 +58,5 @@ def _joined(value: bool, outcomes: Sequence[Outcome]) -> Outcome:
 
 
 def _reasons(outcomes: Sequence[Outcome]) -> str:
-    more = " and more" if len(outcomes) > MOST_REASONS else ""
-    return "; ".join(outcome.reason for outcome in outcomes[:MOST_REASONS]) + more
+    reasons = [outcome.reason for outcome in outcomes if outcome.reason]
+    return "; ".join(reasons[:MOST_REASONS]) + (" and more" if len(reasons) > MOST_REASONS else "")

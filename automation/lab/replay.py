@@ -51,7 +51,7 @@ class Replay:
             ]
             self._note(row, hit, acts, standing)
             done.append((hit, acts))
-            if hit.rule.body.stop_processing:
+            if hit.rule.body.stop_processing and not hit.is_off:
                 break
         return done
 

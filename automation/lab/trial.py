@@ -8,7 +8,6 @@ from datetime import timedelta
 from functools import cached_property
 from typing import Any
 
-from automation.engine.index import Entries, Entry, Lists
 from automation.engine.ruleset import Ruleset, RuleSpec, compile_rules
 from automation.lab import tally
 from automation.lab.asking import Asking, Hit
@@ -18,7 +17,8 @@ from automation.lab.replay import Replay
 from automation.lab.report import bounded, report
 from automation.lab.samples import sample, with_texts
 from automation.lab.stored import PIECE, Row, Stretch, cursor_after
-from automation.models import Backtest, WordListVersion
+from automation.models import Backtest
+from automation.rulesets import lists_at
 from automation.schema import RuleBody, Scope
 
 # So many matched messages are also put to the other rules, to find contradictions.
@@ -39,7 +39,7 @@ class Trial:
         self._state = {**tally.empty(), **backtest.state}
         self._replay = Replay(Caps(self._state["caps"]), self._zone)
         self._platforms = dict(workspace.channels.values_list("pk", "platform"))
-        self._lists = lists_at(self._state.get("lists", ()))
+        self._lists = lists_at(tuple(self._state.get("lists", ())))
         self._tested = self._compiled(is_tested=True)
         self._asking = Asking(self._tested, self._platforms)
         self._aspects = sorted({a for rule in self._tested.rules for a in tally.aspects_of(rule)})
@@ -125,12 +125,3 @@ class Trial:
         """One rule is tried where it looks; a set, which may look anywhere, on everything."""
         rules = self._tested.rules
         return rules[0].body.scope if len(rules) == 1 else Scope()
-
-
-def lists_at(versions: Sequence[int]) -> Lists:
-    """Return word lists by name, as these versions of them say."""
-    rows = WordListVersion.objects.select_related("word_list").filter(pk__in=versions)
-    return {
-        row.word_list.name: Entries(tuple(Entry(**entry) for entry in row.entries), tuple(row.exceptions))
-        for row in rows
-    }

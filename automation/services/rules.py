@@ -86,24 +86,31 @@ def change_rule(
     """
     rule = Rule.objects.select_for_update(of=("self",)).select_related("workspace").get(pk=rule.pk)
     before = rule.version.parsed() if rule.version else None
+    changes = _set(rule, wish)
+    if changes.get("mode") == Mode.LIVE:
+        _check_ladder(rule.workspace, rule, body or before, override)
+    if changes:
+        _save_named(rule, update_fields=[*changes, "updated_at"])
+    if body is not None and body != before:
+        check_body(rule.workspace, body, by=by, rule=rule)
+        if rule.mode == Mode.LIVE:
+            _check_examples(rule.workspace, body)
+        last = rule.versions.aggregate(last=Max("number"))["last"] or 0
+        changes["version"] = _add_version(rule, body, number=last + 1, by=by).number
+    if changes:
+        audit.record(rule.workspace_id, "change", rule, by=by, **changes, **_said(override))
+        live.announce_all(rule.workspace_id)
+    return rule
+
+
+def _set(rule: Rule, wish: RuleChange) -> dict[str, Any]:
+    """Set what is new on the rule; return it, as the audit trail keeps it."""
     changes: dict[str, Any] = {}
     for field, value in wish.items():
         if value != getattr(rule, field):
             setattr(rule, field, value)
             changes[field] = value.pk if isinstance(value, User) else value
-    if changes.get("mode") == Mode.LIVE:
-        _check_ladder(rule.workspace, rule, body or before, override)
-    if changes:
-        _save_named(rule, update_fields=[*wish, "updated_at"])
-    if body is not None:
-        check_body(rule.workspace, body, by=by, rule=rule)
-        if body != before:
-            last = rule.versions.aggregate(last=Max("number"))["last"] or 0
-            changes["version"] = _add_version(rule, body, number=last + 1, by=by).number
-    if changes:
-        audit.record(rule.workspace_id, "change", rule, by=by, **changes, **_said(override))
-        live.announce_all(rule.workspace_id)
-    return rule
+    return changes
 
 
 def _said(override: str) -> dict[str, str]:
@@ -114,14 +121,18 @@ def _check_ladder(workspace: Workspace, rule: Rule | None, body: RuleBody | None
     """Refuse what goes live untried: red examples always, unreviewed hits unless overridden."""
     if body is None:
         raise InvalidRule([problem("", "The rule does not say anything yet.")])
+    _check_examples(workspace, body)
+    if not override.strip() and not (rule and is_reviewed(rule)):
+        raise InvalidRule([problem("mode", NOT_REVIEWED)])
+
+
+def _check_examples(workspace: Workspace, body: RuleBody) -> None:
     red = [each for each in check_examples(body, lists_of(workspace.pk)) if not each.is_met]
     if red:
         should = "should match" if red[0].wanted else "should not match"
         raise InvalidRule(
-            [problem("examples", f"“{red[0].text}” {should}. Only a rule with green examples goes live.")]
+            [problem("examples", f"“{red[0].text}” {should}. Only a rule with green examples can be live.")]
         )
-    if not override.strip() and not (rule and is_reviewed(rule)):
-        raise InvalidRule([problem("mode", NOT_REVIEWED)])
 
 
 def is_reviewed(rule: Rule) -> bool:
