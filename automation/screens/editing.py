@@ -41,10 +41,10 @@ class Editing:
     based_on: int = 0
     tried: str = ""
     problems: dict[str, list[str]] = field(default_factory=dict)
+    offers: Offers = field(init=False)
 
-    @property
-    def offers(self) -> Offers:
-        return Offers(self.visit.workspace)
+    def __post_init__(self) -> None:
+        self.offers = Offers(self.visit.workspace)
 
     def form(self) -> FormShown:
         return FormShown(self.draft, self.offers, self.problems)

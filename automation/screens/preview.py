@@ -16,6 +16,7 @@ from automation.rulesets import lists_of
 from automation.schema import Conditions, RuleBody
 from automation.schema.actions import Texts
 from automation.screens.editing import Editing
+from automation.screens.shown import Still
 from automation.services import NEEDS
 from automation.summary import summarise
 from automation.variables import render
@@ -70,7 +71,7 @@ class Preview:
     examples: Sequence[ExampleShown]
     texts: Sequence[TextShown]
     tried: Tried | None
-    problem_count: int
+    still: Sequence[Still]
 
     @property
     def red(self) -> int:
@@ -96,7 +97,7 @@ def preview_of(editing: Editing) -> Preview:
         ],
         texts=_texts(workspace, body, str(editing.visit.user)),
         tried=Tried(marked(editing.tried, outcome), outcome.value, _why(outcome)) if outcome else None,
-        problem_count=sum(len(texts) for texts in editing.problems.values()),
+        still=editing.form().still(),
     )
 
 

@@ -20,6 +20,7 @@ ASPECTS = {
     "answer": gettext_lazy("Compared with what people answered"),
 }
 WIDTH, HEIGHT, GAP = 300, 40, 1
+FEWEST_BARS = 30
 MOST_SAMPLES = 50
 
 
@@ -106,7 +107,7 @@ def _sample(sample: Mapping[str, Any]) -> Sample:
 
 def _bars(days: Sequence[Sequence[Any]]) -> list[DayBar]:
     highest = max((matched for _day, _seen, matched in days), default=0) or 1
-    width = WIDTH / max(len(days), 1)
+    width = WIDTH / max(len(days), FEWEST_BARS)
     return [
         DayBar(
             x=round(index * width, 2),

@@ -46,6 +46,15 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
+class Still:
+    """Something that is missing or wrong: what it is about, where, and the remedy."""
+
+    label: str | Promise
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class TextInput:
     name: str
     value: str
@@ -89,7 +98,15 @@ class Row:
 
     @property
     def has_problems(self) -> bool:
-        return bool(self.problems) or any(each.problems for each in self.inputs)
+        return bool(self.still())
+
+    def still(self) -> list[Still]:
+        found = [Still(self.label, f"{self.id}-type", text) for text in self.problems]
+        for each in self.inputs:
+            found += [Still(each.field.label, each.id, text) for text in each.problems]
+            for number, text in enumerate(each.texts):
+                found += [Still(self.label, f"{each.id}-{number}", problem) for problem in text.problems]
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +196,15 @@ class FormShown:
         if all(part is not None for part in (*made, self.examples, self.name_problems, self.mode_problems)):
             return [*self.actions_problems, *self.said.rest]
         return []
+
+    def still(self) -> list[Still]:
+        """Return all that is missing or wrong, in the order of the form."""
+        nested = [row for section in self.sections for row in section.rows]
+        inner = [row for group in nested for section in group.sections for row in section.rows]
+        parts = (self.trigger, self.scope, self.limits, self.schedule, self.examples)
+        rows = [*parts, *nested, *inner, *self.actions]
+        found = [item for row in rows for item in row.still()]
+        return [*found, *(Still("", "part-then", text) for text in self.problems)]
 
     def _part(self, name: Part) -> Row:
         return self._row(name, self.draft[name], name)

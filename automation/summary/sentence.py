@@ -46,11 +46,11 @@ DAYS = {
 
 def summarise(body: RuleBody, channels: Mapping[int, str] | None = None) -> str:
     """Return the sentence. `channels` gives the names of channels, where they are known."""
-    acts = listed([action_text(action) for action in body.actions], "and") or "…"
+    acts = listed([action_text(action) for action in body.actions], "and")
     limits = limits_text(body.limits) if body.types & ANSWERS else ""
     stop = "; later rules are then skipped" if body.stop_processing else ""
     when = _when(body, channels or {})
-    return f"{schedule_text(body.schedule)}{when}, {acts}{limits}{stop}."
+    return f"{schedule_text(body.schedule)}{when}, {f'{acts}{limits}{stop}.' if acts else '…'}"
 
 
 def _when(body: RuleBody, channels: Mapping[int, str]) -> str:

@@ -179,7 +179,7 @@ def test_it_previews_what_is_written_so_far_and_saves_nothing(cast: Cast, alice:
 def test_it_previews_a_rule_that_hardly_begins(cast: Cast, alice: Client) -> None:
     page = alice.post(cast.url("rules/preview/"), {"name": ""}, **HTMX).content.decode()
     assert "When a message arrives, …" in page
-    assert "still missing" in page
+    assert "Still missing or wrong" in page
 
 
 @pytest.mark.parametrize(
