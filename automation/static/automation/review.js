@@ -60,7 +60,8 @@ const ACTS = {
   ".": () => find("#fresh:not([hidden])")?.click(),
   "?": () => find("#keys").showModal(),
 };
-const areKeysOn = () => localStorage.getItem(KEYS_OFF) === null;
+// Off for the account, or on this device only.
+const areKeysOn = () => document.body.dataset.keys !== "off" && localStorage.getItem(KEYS_OFF) === null;
 
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && event.target.matches("textarea, input, select")) return choose(event.target.closest(".case") ?? current() ?? cases()[0]);
@@ -70,6 +71,13 @@ document.addEventListener("keydown", (event) => {
   if (!act || !areKeysOn() || find("dialog[open]")) return;
   event.preventDefault();
   act();
+});
+list.addEventListener("keydown", (event) => {
+  const isSend = event.key === "Enter" && (event.ctrlKey || event.metaKey);
+  if (!isSend || !event.target.matches("textarea")) return;
+  event.preventDefault();
+  event.stopPropagation();
+  event.target.form.requestSubmit();
 });
 list.addEventListener("focusin", (event) => choose(event.target.closest(".case"), { focus: false }));
 list.addEventListener("click", (event) => {
@@ -137,7 +145,8 @@ function markGone(card, gone) {
   card.prepend(line);
 }
 
-document.addEventListener("earful:live", () => {
+document.addEventListener("earful:live", ({ detail }) => {
+  if (detail?.job) return;
   clearTimeout(asking);
   asking = setTimeout(lookForNews, 400);
 });
