@@ -243,7 +243,7 @@ def is_kept(kind: Part, part: Json) -> bool:
     again = (
         _read_part(kind, tree) if kind in vocabulary.PARTS else head | read_all(fields_of(kind, part), tree)
     )
-    return _valid(kind, again) != before
+    return bool(_valid(kind, again) != before)
 
 
 def _valid(kind: Part, part: Json) -> Any:
@@ -257,8 +257,9 @@ def _valid(kind: Part, part: Json) -> Any:
 
 def what_is_valid(draft: Json) -> RuleBody:
     """Return a body of the parts that are finished, for a preview. It need not have any action."""
-    parts = {
-        name: _valid(name, draft[name]) or _ADAPTERS[name].validate_python({}) for name in vocabulary.PARTS
+    parts: dict[str, Any] = {
+        name: _valid(name, draft[name]) or _ADAPTERS[name].validate_python({})  # type: ignore[arg-type]
+        for name in vocabulary.PARTS
     }
     received = _valid("trigger", {"type": "message_received"})
     return RuleBody.model_construct(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -35,10 +37,8 @@ def rules_import(request: Request, visit: Visit) -> HttpResponse:
             tell(request, _("The file is applied."))
             return redirect("rules", visit.workspace.slug)
     except InvalidFile as invalid:
-        context = {"problems": invalid.problems, "here": "rules"}
-        return render(request, "automation/rules/import.html", side_context(visit) | context, status=422)
-    context = {"plan": plan, "text": text, "here": "rules"}
-    return render(request, "automation/rules/import.html", side_context(visit) | context)
+        return _import_page(request, visit, {"problems": invalid.problems}, status=422)
+    return _import_page(request, visit, {"plan": plan, "text": text})
 
 
 @managers_only
@@ -50,6 +50,13 @@ def rules_pack(request: Request, visit: Visit) -> HttpResponse:
     return redirect("rules", visit.workspace.slug)
 
 
+def _import_page(
+    request: Request, visit: Visit, context: dict[str, Any], *, status: int = 200
+) -> HttpResponse:
+    page = side_context(visit) | {"here": "rules"} | context
+    return render(request, "automation/rules/import.html", page, status=status)
+
+
 def _text_of(request: Request) -> str:
     """Return the file that was uploaded, or looked at before. Raises InvalidFile."""
     upload = request.FILES.get("file")
@@ -57,4 +64,4 @@ def _text_of(request: Request) -> str:
         return request.POST.get("text", "")
     data = upload.read(MOST_BYTES + 1)
     parse_rules(data)  # refuses what is too large or no UTF-8, with the place
-    return data.decode()
+    return str(data, "utf-8")

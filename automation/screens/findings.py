@@ -25,11 +25,15 @@ def findings_of(edited: Editing) -> list[Finding]:
         return []
     workspace = edited.visit.workspace
     others = Rule.objects.filter(workspace=workspace).active().select_related("version")
-    others = others.exclude(pk=edited.rule.pk if edited.rule else None).order_by("position", "pk")
+    if edited.rule:
+        others = others.exclude(pk=edited.rule.pk)
+    others = others.order_by("position", "pk")
     name = edited.name or _("This rule")
     rules = [*others[:MOST_RULES], (name, body, Mode.LIVE)]
     found = check_rules(rules, lists_of(workspace.pk))
-    return [finding for finding in found if name in {finding.rule, finding.other}][:MOST_FINDINGS]
+    mine = [finding for finding in found if name in {finding.rule, finding.other}]
+    # Its red examples stand beside the form already.
+    return [finding for finding in mine if finding.kind != "red_example"][:MOST_FINDINGS]
 
 
 def findings_by_rule(

@@ -26,6 +26,12 @@ from automation.screens.problems import Problems
 
 TITLES = {"all": _("All of these"), "any": _("At least one of these"), "none": _("None of these")}
 ACTION_NAMES = {value: label for _group, choices in names.ACTIONS for value, label in choices}
+ROW_NAMES = ACTION_NAMES | {
+    value: label
+    for groups in (names.TRIGGERS, names.CONDITIONS)
+    for _group, choices in groups
+    for value, label in choices
+}
 
 
 @dataclass(slots=True)
@@ -191,11 +197,11 @@ class FormShown:
 
     @property
     def problems(self) -> list[str]:
-        """What is wrong and has no field: ask for it after all the others."""
-        made = (self.trigger, self.sections, self.actions, self.scope, self.limits, self.schedule)
-        if all(part is not None for part in (*made, self.examples, self.name_problems, self.mode_problems)):
-            return [*self.actions_problems, *self.said.rest]
-        return []
+        """What is wrong and has no place in the form. All places are made first, to know."""
+        self.still()
+        self.said.of("name")
+        self.said.of("mode")
+        return self.said.rest
 
     def still(self) -> list[Still]:
         """Return all that is missing or wrong, in the order of the form."""
@@ -204,7 +210,8 @@ class FormShown:
         parts = (self.trigger, self.scope, self.limits, self.schedule, self.examples)
         rows = [*parts, *nested, *inner, *self.actions]
         found = [item for row in rows for item in row.still()]
-        return [*found, *(Still("", "part-then", text) for text in self.problems)]
+        actions = [Still(_("Then"), "add-action", text) for text in self.actions_problems]
+        return [*found, *actions, *(Still("", "rule-fields", text) for text in self.said.rest)]
 
     def _part(self, name: Part) -> Row:
         return self._row(name, self.draft[name], name)
@@ -227,7 +234,7 @@ class FormShown:
         return Row(
             at=at,
             type=type_name,
-            label=ACTION_NAMES.get(type_name, type_name),
+            label=ROW_NAMES.get(type_name, type_name),
             inputs=inputs,
             problems=self.said.of(at)
             + self.said.of(f"{at}.type")

@@ -35,7 +35,7 @@ LABELLED = {"conversation": "it", "contact": "its author", "post": "its post"}
 def action_text(action: AnyAction) -> str:
     """Return what one action does."""
     if isinstance(action, Texts):
-        return f"{ANSWERS[action.type]} {_texts(action)}"  # type: ignore[attr-defined]
+        return f"{ANSWERS[action.type]} {_texts(action)}"
     for kind, say in _SAYS:
         if isinstance(action, kind):
             return say(action)
