@@ -72,7 +72,8 @@ def test_it_makes_chips_of_many_lines_that_are_pasted(inside: Page, cast: Cast) 
         """box => {
             const data = new DataTransfer();
             data.setData("text", "een\\ntwee\\r\\ndrie\\ntwee");
-            box.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+            const how = { clipboardData: data, bubbles: true, cancelable: true };
+            box.dispatchEvent(new ClipboardEvent("paste", how));
         }"""
     )
     expect(inside.locator(".chips li span")).to_have_text(["een", "twee", "drie"])
