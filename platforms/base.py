@@ -2,7 +2,7 @@
 
 Nothing here, nor in any connector, may import Django, Celery or an app. A
 connector turns a platform's words into these values (`parse`) and our verbs
-into the platform's calls (`reply`, `hide`, ...). It keeps no state.
+into the platform's calls (`reply`, `hide`, ...). It lives for a few calls and keeps nothing.
 """
 
 from __future__ import annotations
@@ -45,6 +45,7 @@ class Capability(StrEnum):
     BLOCK = "block"
     PROFILES = "profiles"
     WEBHOOK = "webhook"
+    POLL = "poll"
     IMPORT = "import"
 
 
@@ -112,6 +113,21 @@ class Parsed:
 
     items: Mapping[str, Sequence[Incoming]]
     ignored: int = 0
+    unknown: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One page of comments as they stand on the platform now.
+
+    `items`    a CREATE for each comment, and an EDIT where the platform tells when it was edited.
+    `hidden`   by external id whether the public sees it; not there where the platform does not tell.
+    `cursor`   asks for the next page; "" after the last one.
+    """
+
+    items: Sequence[Incoming]
+    hidden: Mapping[str, bool] = field(default_factory=dict)
+    cursor: str = ""
     unknown: Sequence[str] = ()
 
 
@@ -265,6 +281,9 @@ class Connector(ABC):
     direct_limit: ClassVar[TextLimit | None] = None
     direct_reply_window: ClassVar[timedelta | None] = None
     private_reply_window: ClassVar[timedelta | None] = None
+    # How many units of use a platform allows a channel from one midnight to the next, and where that falls.
+    daily_budget: ClassVar[int | None] = None
+    budget_zone: ClassVar[str] = "UTC"
 
     @classmethod
     def handshake(cls, query: Mapping[str, str], app: App) -> str | None:
@@ -299,6 +318,19 @@ class Connector(ABC):
 
     def __init__(self, credentials: Credentials) -> None:
         self.credentials = credentials
+
+    @property
+    def spent(self) -> int:
+        """Units of `daily_budget` that the calls made so far have cost."""
+        return 0
+
+    def read_recent(self, *, since: datetime | None, cursor: str = "") -> Listing:
+        """List the channel's comments, newest first, back to `since` or to the first."""
+        raise Unsupported(f"{self.name} cannot be asked for new comments.")
+
+    def read_post(self, *, post_id: str, cursor: str = "") -> Listing:
+        """List every comment below one post, hidden ones and replies included."""
+        raise Unsupported(f"{self.name} cannot list the comments below a post.")
 
     def reply(self, *, comment_id: str, text: str) -> Sent:
         """Answer a comment in public."""

@@ -11,8 +11,9 @@ from platforms.base import Connector
 from platforms.facebook.connector import Facebook
 from platforms.generic.connector import Generic
 from platforms.instagram.connector import Instagram
+from platforms.youtube.connector import YouTube
 
-ALL: tuple[type[Connector], ...] = (Instagram, Facebook, Generic)
+ALL: tuple[type[Connector], ...] = (Instagram, Facebook, YouTube, Generic)
 CONNECTORS: dict[str, type[Connector]] = {connector.slug: connector for connector in ALL}
 
 

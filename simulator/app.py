@@ -25,6 +25,8 @@ from simulator.snapshot import Snapshots
 from simulator.stories import STORIES
 from simulator.storyteller import Storyteller, Telling
 from simulator.web import BodyLimit, StrictHeaders
+from simulator.youtube.endpoint import youtube
+from simulator.youtube.quota import Quota
 
 logger = logging.getLogger(__name__)
 
@@ -42,6 +44,7 @@ def build(config: Config) -> Starlette:
             Mount("/control", routes=control.routes()),
             Mount("/static", StaticFiles(directory=STATIC)),
             Route("/v{version}/{rest:path}", graph, methods=["GET", "POST", "DELETE"]),
+            Route("/youtube/v3/{rest:path}", youtube, methods=["GET", "POST", "PUT", "DELETE"]),
             *pages.routes(),
         ],
         middleware=[Middleware(StrictHeaders), Middleware(BodyLimit)],
@@ -50,6 +53,7 @@ def build(config: Config) -> Starlette:
     app.state.simulation = simulation
     app.state.storyteller = Storyteller(simulation)
     app.state.usage = Usage()
+    app.state.quota = Quota()
     return app
 
 

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-from simulator.model import FACEBOOK, Account, Post
+from simulator.model import FACEBOOK, YOUTUBE, Account, Post
 from simulator.world import World
 
 
 def for_account(world: World, platform: str) -> str:
+    if platform == YOUTUBE:
+        return f"UCearful{world.new_id('tube')}a"
     return world.new_id("page" if platform == FACEBOOK else "account")
 
 
 def for_post(world: World, account: Account) -> str:
-    """Facebook writes the Page before the post."""
+    """Facebook writes the Page before the post; YouTube's are videos."""
     if account.platform == FACEBOOK:
         return f"{account.id}_{world.new_id('page_post')}"
+    if account.platform == YOUTUBE:
+        return f"vidEar{world.new_id('video')}"
     return world.new_id("media")
 
 
-def for_comment(world: World, post: Post) -> str:
-    """Facebook writes the post before the comment, but without the Page."""
-    if world.accounts[post.account_id].platform == FACEBOOK:
+def for_comment(world: World, post: Post, parent_id: str | None) -> str:
+    """Facebook writes the post before the comment, YouTube the thread before the reply."""
+    platform = world.accounts[post.account_id].platform
+    if platform == FACEBOOK:
         return f"{post.id.partition('_')[2]}_{world.new_id('page_comment')}"
+    if platform == YOUTUBE:
+        return f"{parent_id}.9{world.new_id('thread')}" if parent_id else f"Ugx{world.new_id('thread')}AaABAg"
     return world.new_id("comment")

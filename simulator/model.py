@@ -8,7 +8,8 @@ from typing import TypeAlias
 Json: TypeAlias = dict[str, object]
 
 FEED, REELS, AD = "FEED", "REELS", "AD"
-INSTAGRAM, FACEBOOK = "instagram", "facebook"
+INSTAGRAM, FACEBOOK, YOUTUBE = "instagram", "facebook", "youtube"
+PUBLISHED, HELD, SPAM, REJECTED = STATUSES = ("published", "heldForReview", "likelySpam", "rejected")
 
 
 @dataclass(kw_only=True)
@@ -66,6 +67,7 @@ class Comment:
     hidden: bool = False
     deleted: bool = False
     liked: bool = False
+    status: str = PUBLISHED
     edited_at: float | None = None
     private_reply_mid: str | None = None
 

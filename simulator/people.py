@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from simulator import ids, telling
-from simulator.model import AD, INSTAGRAM, Comment, DirectMessage, Person, Post
+from simulator.model import AD, INSTAGRAM, YOUTUBE, Comment, DirectMessage, Person, Post
 from simulator.simulation import Simulation
 
 MAX_TEXT = 2200
@@ -39,16 +39,17 @@ def comment(
     if not post.is_open:
         raise NotPossibleError("Comments on this post are closed.")
     _check_not_blocked(simulation, post.account_id, person)
+    top_id = _top_level(simulation, post, parent_id)
     written = world.add_comment(
         Comment(
-            id=ids.for_comment(world, post),
+            id=ids.for_comment(world, post, top_id),
             account_id=post.account_id,
             post_id=post.id,
             author_id=person.id,
             username=person.username,
             text=_checked(text),
             at=simulation.clock.now(),
-            parent_id=_top_level(simulation, post, parent_id),
+            parent_id=top_id,
         )
     )
     if deliver:
@@ -79,6 +80,8 @@ def send_direct(
 ) -> DirectMessage:
     """A person writes to the brand, or answers its story."""
     world = simulation.world
+    if world.accounts[account_id].platform == YOUTUBE:
+        raise NotPossibleError("On YouTube nobody can write a direct message.")
     person = _person(simulation, username)
     _check_not_blocked(simulation, account_id, person)
     message = world.add_message(

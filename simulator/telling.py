@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from simulator.model import FACEBOOK, INSTAGRAM, Account, Comment, DirectMessage, Post
+from simulator.model import FACEBOOK, INSTAGRAM, YOUTUBE, Account, Comment, DirectMessage, Post
 from simulator.payloads import (
     Notice,
     comment_notice,
@@ -46,6 +46,8 @@ def _instagram_comment(comment: Comment, _verb: str, *, post: Post, account: Acc
 
 WIRES = {
     INSTAGRAM: Wire({ADD: _instagram_comment}, MESSAGING),
+    # YouTube tells nothing: it wants to be asked.
+    YOUTUBE: Wire(),
     FACEBOOK: Wire(dict.fromkeys((ADD, EDITED, REMOVE, HIDE, UNHIDE), feed_notice), MESSAGING),
 }
 

@@ -76,7 +76,7 @@ def _written(
 ) -> Written:
     written = simulation.world.add_comment(
         Comment(
-            id=ids.for_comment(simulation.world, post),
+            id=ids.for_comment(simulation.world, post, parent_id),
             account_id=account.id,
             post_id=post.id,
             author_id=account.id,

@@ -6,8 +6,9 @@ from simulator.graph import brand, nodes, page_nodes, verbs
 from simulator.graph.errors import invalid
 from simulator.graph.paging import page
 from simulator.graph.request import GraphRequest
-from simulator.graph.verbs import Done, Read, Target, Write
+from simulator.graph.verbs import Read, Target, Write
 from simulator.model import Account, Comment, DirectMessage, Json, Person, Post, Thread
+from simulator.serving import Done
 from simulator.simulation import Simulation
 
 FILTERS = ("", "toplevel", "stream")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from simulator import telling
 from simulator.graph import brand, nodes
@@ -11,19 +10,10 @@ from simulator.graph.errors import invalid, unknown_object, unknown_recipient
 from simulator.graph.paging import page
 from simulator.graph.request import GraphRequest
 from simulator.model import Account, Comment, DirectMessage, Json, Person, Post, Thread
-from simulator.payloads import Notice
+from simulator.serving import Done
 from simulator.simulation import Simulation
 
 Target = Account | Post | Comment | DirectMessage | Person | Thread
-
-
-@dataclass(frozen=True)
-class Done:
-    """A write that was carried out: the answer, what it made, and the webhook that tells of it."""
-
-    answer: Json
-    id: str
-    notice: Notice | None = None
 
 
 Read = Callable[..., Json]

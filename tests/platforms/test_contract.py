@@ -24,6 +24,8 @@ VERBS = {
     "like": ({Capability.LIKE}, {"comment_id": "1"}),
     "block": ({Capability.BLOCK}, {"person_id": "1"}),
     "remove": ({Capability.REMOVE}, {"comment_id": "1"}),
+    "read_recent": ({Capability.POLL}, {"since": NOW}),
+    "read_post": ({Capability.POLL}, {"post_id": "1"}),
     "find_own_reply": ({Capability.REPLY}, {"comment_id": "1", **SINCE}),
     "find_own_direct": (DIRECT, {"recipient_id": "1", **SINCE}),
 }
