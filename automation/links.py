@@ -27,7 +27,7 @@ def short_addresses(workspace_id: int, texts: Iterable[str]) -> dict[str, str]:
 
 
 def address_of(link: TrackedLink) -> str:
-    return settings.PUBLIC_URL + reverse("tracked_link", args=[link.code])
+    return f"{settings.PUBLIC_URL}{reverse('tracked_link', args=[link.code])}"
 
 
 @never_cache

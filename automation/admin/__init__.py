@@ -1,5 +1,5 @@
 """The back office of the rules."""
 
-from automation.admin import records, rerun, rules, suggestions
+from automation.admin import lab, lists, records, rerun, rules, suggestions
 
-__all__ = ["records", "rerun", "rules", "suggestions"]
+__all__ = ["lab", "lists", "records", "rerun", "rules", "suggestions"]

@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('slug', models.SlugField(max_length=60)),
-                ('url', models.URLField(max_length=500, validators=[django.core.validators.URLValidator(schemes=['http', 'https'])])),
+                ('url', models.CharField(max_length=500, validators=[django.core.validators.URLValidator(schemes=['http', 'https'])])),
                 ('code', models.CharField(default=automation.models.links._code, editable=False, max_length=16, unique=True)),
                 ('clicks', models.PositiveIntegerField(default=0, editable=False)),
                 ('last_clicked_at', models.DateTimeField(blank=True, editable=False, null=True)),

@@ -19,7 +19,7 @@ class TrackedLink(WorkspaceOwned):
     """A web address for reply texts: `{{link:slug}}` becomes a short address that counts clicks."""
 
     slug = models.SlugField(max_length=60)
-    url = models.URLField(max_length=500, validators=[URLValidator(schemes=["http", "https"])])
+    url = models.CharField(max_length=500, validators=[URLValidator(schemes=["http", "https"])])
     code = models.CharField(max_length=16, unique=True, default=_code, editable=False)
     clicks = models.PositiveIntegerField(default=0, editable=False)
     last_clicked_at = models.DateTimeField(null=True, blank=True, editable=False)

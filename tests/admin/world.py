@@ -11,7 +11,25 @@ from django.db.models import Model
 from accounts.audit import SYSTEM, Actor, record
 from accounts.models import ApiToken, Event, Membership, Role, User, Workspace
 from automation.decide import decide_messages
-from automation.models import Decision, Mode, Rule, RuleApplication, RuleVersion, Suggestion
+from automation.lab import start_backtest, start_undo
+from automation.models import (
+    Backtest,
+    ChannelTally,
+    Decision,
+    Episode,
+    HitReview,
+    Mode,
+    Rule,
+    RuleApplication,
+    RuleTally,
+    RuleVersion,
+    Suggestion,
+    TrackedLink,
+    UndoRun,
+    WordList,
+    WordListVersion,
+)
+from automation.services import save_list
 from inbox import deliveries, services
 from inbox.models import (
     Channel,
@@ -64,6 +82,8 @@ def make_rows(workspace: Workspace, word: str) -> Rows:
     services.notify(workspace, [user], f"{word} news", conversation=conversation, webhook=True)
     record(workspace, f"{word} verb"[:40], conversation, by=Actor.person(user))
     membership = Membership.objects.get(user=user)
+    rule = Rule.objects.get(workspace=workspace, name=f"{word} rule")
+    words = save_list(workspace, name=f"{word} list", entries=[word], by=SYSTEM)
     return {
         Workspace: workspace,
         User: user,
@@ -91,7 +111,16 @@ def make_rows(workspace: Workspace, word: str) -> Rows:
         WebhookEndpoint: endpoint,
         WebhookNotice: WebhookNotice.objects.filter(workspace=workspace).latest("pk"),
         PlatformCall: PlatformCall.objects.filter(message=message).latest("pk"),
-        Rule: Rule.objects.get(workspace=workspace, name=f"{word} rule"),
+        Rule: rule,
+        Backtest: start_backtest(workspace, rule=rule, by=SYSTEM),
+        UndoRun: start_undo(workspace, rule=rule, by=SYSTEM),
+        WordList: words,
+        WordListVersion: words.version,
+        TrackedLink: TrackedLink.objects.create(workspace=workspace, slug=word, url="https://example.org/"),
+        HitReview: HitReview.objects.create(version=rule.version, message=message, is_right=True),
+        Episode: Episode.objects.create(rule=rule, key=f"unanswered:{word}", started_at=NOW, seen_at=NOW),
+        RuleTally: RuleTally.objects.filter(rule=rule).latest("pk"),
+        ChannelTally: ChannelTally.objects.get(channel=channel),
         RuleVersion: RuleVersion.objects.get(rule__workspace=workspace, rule__name=f"{word} rule"),
         Decision: Decision.objects.filter(message=message).latest("pk"),
         RuleApplication: RuleApplication.objects.filter(message=message).latest("pk"),

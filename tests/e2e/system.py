@@ -65,7 +65,7 @@ class System:
 
     def prepare(self) -> None:
         self.manage("migrate", "-v0")
-        (self.place.data_dir / "static").mkdir(exist_ok=True)
+        self.manage("collectstatic", "--noinput", "-v0")
         self.manage("demo", "--password", "demo-password")
         token = self.manage("token", "create", "demo@example.org").splitlines()[-1]
         self.api.headers["Authorization"] = f"Bearer {token}"
