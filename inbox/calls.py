@@ -16,7 +16,7 @@ from django.db import transaction
 from django.db.models import F
 
 from accounts.models import Event
-from inbox import live, policy
+from inbox import budget, live, policy, standing
 from inbox.changes import hold, show
 from inbox.ingest import ingest
 from inbox.models import Channel, Message, PlatformCall, PrivateReplyClaim
@@ -43,7 +43,6 @@ MOST_ATTEMPTS = 5
 MOST_READS = 2
 FIRST_PAUSE = timedelta(seconds=2)
 LONGEST_PAUSE = timedelta(minutes=15)
-DEFAULT_THROTTLE = timedelta(minutes=1)
 
 
 def make(call_id: int, *, now: datetime) -> None:
@@ -56,12 +55,14 @@ def make(call_id: int, *, now: datetime) -> None:
     if refusal:
         _finish(call, Status.CANCELLED, now=now, code=refusal.code, detail=refusal.detail)
         return
+    connector = call.channel.connector()
     try:
-        sent = _perform(call.channel.connector(), call, now)
+        sent = _perform(connector, call, now)
     except PlatformError as error:
         _fail(call, error, now=now)
     else:
         complete(call, sent, now=now)
+    budget.spend(call.channel, connector, now)
 
 
 def _withdrawn(call: PlatformCall, now: datetime) -> policy.Refusal | None:
@@ -248,8 +249,7 @@ def _pause(call: PlatformCall) -> timedelta:
 @transaction.atomic
 def _pause_channel(call: PlatformCall, error: Throttled, now: datetime) -> None:
     """The whole account must slow down; this call waits with the others and loses no attempt."""
-    resume_at = now + (error.retry_after or DEFAULT_THROTTLE)
-    Channel.objects.filter(pk=call.channel_id).update(calls_resume_at=resume_at)
+    resume_at = standing.pause(call.channel_id, error, now)
     spread = timedelta(seconds=random.random() * 5)  # noqa: S311 - spreads retries
     _finish(call, Status.QUEUED, now=now, code=error.code, detail=str(error), run_at=resume_at + spread)
     PlatformCall.objects.filter(pk=call.pk, status=Status.QUEUED).update(attempts=F("attempts") - 1)
@@ -258,9 +258,7 @@ def _pause_channel(call: PlatformCall, error: Throttled, now: datetime) -> None:
 @transaction.atomic
 def _stop_channel(call: PlatformCall, error: AuthExpired, now: datetime) -> None:
     """Nothing can be sent until a person connects the channel again; the call waits for that."""
-    Channel.objects.filter(pk=call.channel_id).update(
-        status=Channel.Status.RECONNECT, status_reason=str(error)[:300]
-    )
+    standing.stop(call.channel_id, error)
     _finish(call, Status.QUEUED, now=now, code=error.code, detail=str(error))
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from inbox import calls, deliveries, health, notices, profiles, sweeps
+from inbox import calls, deliveries, health, notices, polling, profiles, sweeps
 from inbox.task import task
 
 # A call that is due this soon is not worth a round of the dispatcher.
@@ -49,6 +49,25 @@ def sweep_messages() -> None:
 @task("inbox.look_up_people")
 def look_up_people() -> None:
     profiles.look_up_people(now=timezone.now())
+
+
+@task("inbox.sweep_polls")
+def sweep_polls() -> None:
+    now = timezone.now()
+    for channel_id in polling.due_channels(now):
+        poll_channel.delay_on_commit(channel_id)
+    for post_id in polling.due_posts(now):
+        poll_post.delay_on_commit(post_id)
+
+
+@task("inbox.poll_channel")
+def poll_channel(channel_id: int) -> None:
+    polling.poll_channel(channel_id, now=timezone.now())
+
+
+@task("inbox.poll_post")
+def poll_post(post_id: int) -> None:
+    polling.poll_post(post_id, now=timezone.now())
 
 
 @task("inbox.send_notices")

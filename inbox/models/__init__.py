@@ -7,19 +7,23 @@ from inbox.models.labels import Label
 from inbox.models.messages import Message, MessageRevision, ParkedChange
 from inbox.models.occurrences import Occurrence
 from inbox.models.people import Contact, ContactLabel, Identity
+from inbox.models.polls import ChannelPoll, DailyUse, MissedRange, PostPoll
 from inbox.models.team import Note, Notification
 from inbox.models.webhooks import WebhookEndpoint, WebhookNotice
 
 __all__ = [
     "Channel",
+    "ChannelPoll",
     "Contact",
     "ContactLabel",
     "Conversation",
     "ConversationLabel",
+    "DailyUse",
     "Identity",
     "Label",
     "Message",
     "MessageRevision",
+    "MissedRange",
     "Note",
     "Notification",
     "Occurrence",
@@ -27,6 +31,7 @@ __all__ = [
     "PlatformCall",
     "Post",
     "PostLabel",
+    "PostPoll",
     "PrivateReplyClaim",
     "RawDelivery",
     "SavedReply",
