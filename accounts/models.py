@@ -42,6 +42,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     name = models.CharField(max_length=150, blank=True)
     is_staff = models.BooleanField("may open the admin", default=False)
     is_active = models.BooleanField("active", default=True)
+    has_keys = models.BooleanField("single-key shortcuts", default=True)
     date_joined = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = UserManager()

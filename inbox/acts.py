@@ -13,8 +13,10 @@ from inbox.access import Request, Visit, agents_only, is_fragment
 from inbox.forms import ReplyForm
 from inbox.models import Conversation, Message, PlatformCall
 from inbox.screens.composer import Draft
+from inbox.screens.listing import number_in
 from inbox.screens.pages import Refusal, Wish, find_conversation, render_conversation
 
+MOST_CHOSEN = 500
 Send = Callable[..., PlatformCall]
 
 
@@ -30,6 +32,25 @@ def reopen(request: Request, visit: Visit, pk: int) -> HttpResponse:
     conversation = find_conversation(visit, pk)
     services.reopen([conversation], by=visit.actor)
     return show_change(request, visit, conversation)
+
+
+@agents_only
+def resolve_all(request: Request, visit: Visit) -> HttpResponse:
+    """Resolve the conversations named in `ids`: what a screen does at once, before it hears the answer."""
+    services.resolve(_chosen(request, visit), by=visit.actor)
+    return HttpResponse(status=204)
+
+
+@agents_only
+def reopen_all(request: Request, visit: Visit) -> HttpResponse:
+    services.reopen(_chosen(request, visit), by=visit.actor)
+    return HttpResponse(status=204)
+
+
+def _chosen(request: Request, visit: Visit) -> list[Conversation]:
+    """Return the conversations of this workspace that a form names, as many as a list can hold."""
+    ids = [number_in(text) for text in request.POST.getlist("ids")[:MOST_CHOSEN]]
+    return list(Conversation.objects.filter(workspace=visit.workspace, pk__in=ids))
 
 
 @agents_only

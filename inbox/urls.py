@@ -1,16 +1,25 @@
 from django.urls import path
+from django.views.decorators.cache import cache_control
+from django.views.i18n import JavaScriptCatalog
 
-from inbox import acts, events, views
+from inbox import acts, events, preferences, views
 from inbox.webhooks import WebhookView
 
 CONVERSATION = "w/<slug:slug>/conversations/<int:pk>/"
 MESSAGE = "w/<slug:slug>/messages/<int:pk>/"
 
+# The texts of our modules in the language of the page. An address for each language, so that it can be kept.
+texts = cache_control(private=True, max_age=3600)(JavaScriptCatalog.as_view(packages=["inbox"]))
+
 urlpatterns = [
     path("webhooks/<slug:platform>/", WebhookView.as_view(), name="webhook"),
     path("webhooks/<slug:platform>/<uuid:public_id>/", WebhookView.as_view(), name="channel_webhook"),
+    path("texts.js", texts, name="texts"),
+    path("preferences/keys/", preferences.keys, name="keys"),
     path("w/<slug:slug>/inbox/", views.inbox, name="inbox"),
     path("w/<slug:slug>/events/", events.events, name="events"),
+    path("w/<slug:slug>/conversations/resolve/", acts.resolve_all, name="conversations_resolve"),
+    path("w/<slug:slug>/conversations/reopen/", acts.reopen_all, name="conversations_reopen"),
     path(CONVERSATION, views.conversation, name="conversation"),
     path(f"{CONVERSATION}resolve/", acts.resolve, name="conversation_resolve"),
     path(f"{CONVERSATION}reopen/", acts.reopen, name="conversation_reopen"),

@@ -15,15 +15,24 @@ import httpx
 import hypothesis
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from playwright.sync_api import Browser, sync_playwright
 
 from config.processes import free_port
+from tests.environment import DATA_DIR
 
 ROOT = Path(__file__).resolve().parents[1]
 
 # How long an example takes says something of the machine, not of the code.
 hypothesis.settings.register_profile("suite", deadline=None)
 hypothesis.settings.load_profile("suite")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """SQLite in a file, as in production: in memory all threads would share one connection."""
+    if connection.vendor == "sqlite":
+        connection.settings_dict["TEST"]["NAME"] = str(DATA_DIR / "test.sqlite3")
 
 
 @pytest.fixture(autouse=True)

@@ -47,6 +47,11 @@ class Filters:
         chosen = {name: value for name, value in values.items() if value and value != "open"}
         return f"?{urlencode(chosen)}" if chosen else ""
 
+    @property
+    def status(self) -> str:
+        """The status that everything in this view has; nothing where there are several."""
+        return VIEWS[self.view] or ""
+
     def but(self, **changes: str | int) -> Filters:
         return replace(self, **changes)  # type: ignore[arg-type]  # names and types are the fields'
 

@@ -16,6 +16,7 @@ class Link:
     filters: Filters
     is_current: bool
     icon: str = ""
+    keys: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +28,13 @@ class ChannelLink:
 
 def view_links(filters: Filters) -> list[Link]:
     views = [
-        ("open", _("Inbox"), "inbox"),
-        ("resolved", _("Resolved"), "check-check"),
-        ("all", _("All conversations"), "layers"),
+        ("open", _("Inbox"), "inbox", "g i"),
+        ("resolved", _("Resolved"), "check-check", "g d"),
+        ("all", _("All conversations"), "layers", "g l"),
     ]
     return [
-        Link(label, filters.but(view=view), is_current=filters.view == view, icon=icon)
-        for view, label, icon in views
+        Link(label, filters.but(view=view), is_current=filters.view == view, icon=icon, keys=keys)
+        for view, label, icon, keys in views
     ]
 
 

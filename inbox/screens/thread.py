@@ -56,7 +56,9 @@ class Item:
 
     @property
     def can_unhide(self) -> bool:
-        return self._can_moderate and self.message is not None and self.message.visibility == "hidden"
+        return (
+            self._can_moderate and self.message is not None and self.message.visibility in {"hidden", "held"}
+        )
 
     @property
     def can_answer(self) -> bool:

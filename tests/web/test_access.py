@@ -36,6 +36,8 @@ PAGES = {
 ACTS = {
     "conversation_resolve": "conversation",
     "conversation_reopen": "conversation",
+    "conversations_resolve": None,
+    "conversations_reopen": None,
     "message_reply": "message",
     "message_private_reply": "message",
     "message_hide": "message",

@@ -6,7 +6,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from inbox.models import Message, PlatformCall
+from inbox.models import Conversation, Message, PlatformCall
+from tests.factories import make_message
 from tests.web.conftest import Cast, target
 
 KEY = "6f1d1c1e-3b57-4c3c-9a5c-0d3c8b0f9a11"
@@ -23,6 +24,25 @@ def test_it_resolves_and_reopens(cast: Cast, bob: Client) -> None:
     assert "Resolve" in act(bob, cast, f"conversations/{cast.conversation.pk}/reopen/").content.decode()
     cast.conversation.refresh_from_db()
     assert cast.conversation.status == "open"
+
+
+def test_it_resolves_all_that_a_form_names_in_this_workspace_only(cast: Cast, bob: Client) -> None:
+    other = make_message()
+    ids = [cast.conversation.pk, other.conversation_id, "x", "-1"]
+    assert bob.post(cast.url("conversations/resolve/"), {"ids": ids}).status_code == 204
+    assert set(Conversation.objects.values_list("pk", "status")) == {
+        (cast.conversation.pk, "resolved"),
+        (other.conversation_id, "open"),
+    }
+    bob.post(cast.url("conversations/reopen/"), {"ids": ids})
+    assert not Conversation.objects.filter(status="resolved").exists()
+
+
+def test_it_keeps_whether_a_person_wants_single_keys(cast: Cast, bob: Client) -> None:
+    assert 'data-keys="on"' in bob.get(cast.url("inbox/")).content.decode()
+    assert bob.post("/preferences/keys/", {"keys": "off"}).status_code == 204
+    assert 'data-keys="off"' in bob.get(cast.url("inbox/")).content.decode()
+    assert Client().post("/preferences/keys/", {"keys": "off"})["Location"].startswith("/accounts/login/")
 
 
 def test_it_sends_a_reply_as_the_person_who_wrote_it(cast: Cast, bob: Client) -> None:

@@ -1,0 +1,65 @@
+// The one table of what can be done from here: it makes the keys, the palette and the help.
+//
+// keys     what is pressed: one key, "g i" for two in a row, or a combination with Ctrl (on a Mac, Command)
+// why      says why it cannot be done now; nothing when it can
+// repeats  whether holding the key down goes on
+import * as acts from "./acts.js";
+import { aim } from "./aim.js";
+import { chooseAll, chooseNone, chosen, extend, toggle } from "./choosing.js";
+import { find, findAll } from "./dom.js";
+import { openHelp } from "./help.js";
+import { openPalette } from "./palette.js";
+import { shown } from "./pane.js";
+import { current, go, leave, move, rows, takeNews } from "./rows.js";
+
+const TRIAGE = gettext("Triage"), ANSWER = gettext("Answer"), SELECT = gettext("Select");
+const GO = gettext("Go to"), OTHER = gettext("Other");
+const notOpen = () => (shown() ? "" : gettext("No conversation is open."));
+const notAnswering = () => (find(".composer textarea") ? "" : gettext("Nothing can be answered here."));
+
+const TABLE = [
+  { group: TRIAGE, label: gettext("Next conversation"), keys: ["j", "ArrowDown"], repeats: true, run: () => move(1) },
+  { group: TRIAGE, label: gettext("Previous conversation"), keys: ["k", "ArrowUp"], repeats: true, run: () => move(-1) },
+  { group: TRIAGE, label: gettext("Open and read"), keys: ["o"], run: read },
+  { group: TRIAGE, label: gettext("Resolve, and on to the next"), keys: ["e"], why: acts.whyNotResolve, run: acts.resolve },
+  { group: TRIAGE, label: gettext("Reopen"), keys: ["E"], why: acts.whyNotReopen, run: acts.reopen },
+  { group: TRIAGE, label: gettext("Hide the comment"), keys: ["h"], why: acts.whyNotHide, run: acts.hide },
+  { group: TRIAGE, label: gettext("Approve: show it again, or send the suggestion"), keys: ["a"], why: acts.whyNotApprove, run: acts.approve },
+  { group: TRIAGE, label: gettext("Earlier comment of this conversation"), keys: ["["], why: notOpen, run: () => aim(-1) },
+  { group: TRIAGE, label: gettext("Later comment of this conversation"), keys: ["]"], why: notOpen, run: () => aim(1) },
+  { group: ANSWER, label: gettext("Reply"), keys: ["r"], why: notAnswering, run: () => find(".composer textarea").focus() },
+  { group: ANSWER, label: gettext("Send"), keys: ["Ctrl+Enter"], why: notAnswering, run: () => find(".composer").requestSubmit() },
+  { group: SELECT, label: gettext("Select the conversation"), keys: ["x"], run: toggle },
+  { group: SELECT, label: gettext("Extend the selection down"), keys: ["J"], repeats: true, run: () => extend(1) },
+  { group: SELECT, label: gettext("Extend the selection up"), keys: ["K"], repeats: true, run: () => extend(-1) },
+  { group: SELECT, label: gettext("Select all that are loaded"), keys: ["* a"], run: chooseAll },
+  { group: SELECT, label: gettext("Clear the selection, or go back to the list"), keys: ["Escape"], run: back },
+  { group: OTHER, label: gettext("Show new conversations"), keys: ["."], run: takeNews },
+  { group: OTHER, label: gettext("Command palette"), keys: ["Ctrl+k"], isHidden: true, run: () => openPalette(commands()) },
+  { group: OTHER, label: gettext("Keyboard shortcuts"), keys: ["?"], run: () => openHelp(commands()) },
+];
+
+/** All commands: those of the table, and a way to every page that the page itself links to. */
+export function commands() {
+  const links = findAll(".side a.entry[href]").map((link) => ({
+    group: GO,
+    label: (find("[data-name]", link) ?? link).textContent.trim(),
+    keys: link.dataset.keys ? [link.dataset.keys] : [],
+    run: () => link.click(),
+  }));
+  return [...TABLE, ...links];
+}
+
+function read() {
+  const row = current() ?? rows()[0];
+  if (row) go(row, { isRead: true });
+}
+
+/** One step back: out of the box, out of the selection, out of the conversation, to the list. */
+function back() {
+  const box = document.activeElement;
+  if (box.matches("textarea, input:not([type=checkbox]), select")) return (current() ?? find(".head h2"))?.focus();
+  if (chosen().length) return chooseNone();
+  if (!find("#list").offsetParent || box.closest("#rows") || !current()) return leave();
+  current().focus();
+}

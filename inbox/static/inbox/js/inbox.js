@@ -1,0 +1,5 @@
+// The triage screen: all its parts. Each can be read alone.
+import "./pane.js";
+import "./rows.js";
+import "./composer.js";
+import "./keys.js";

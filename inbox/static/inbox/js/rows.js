@@ -1,0 +1,160 @@
+// The list: which row is current, where one goes from there, and how it is kept fresh.
+import { find, findAll, paced } from "./dom.js";
+import { addressOf, prefetch, show, showNothing } from "./pane.js";
+
+const AHEAD = 3, NEAR_THE_END = 5, MINUTE = 60000;
+const news = new Set();
+export const rows = () => findAll("#rows .row");
+export const rowOf = (pk) => find(`#row-${pk}`);
+export const numberOf = (row) => Number(row.id.slice(4));
+/** The row of the conversation in the address: there is one truth, and it can be bookmarked. */
+export const current = () => find('#rows .row[aria-current="true"]');
+
+export function markCurrent() {
+  for (const row of rows()) {
+    if (row.pathname === location.pathname) row.setAttribute("aria-current", "true");
+    else row.removeAttribute("aria-current");
+  }
+}
+
+/** Make a row current and show its conversation. `isRead` puts the focus there, else it stays in the list. */
+export function go(row, { isRead = false } = {}) {
+  const pk = numberOf(row), place = addressOf(pk);
+  const isOpen = location.pathname.includes("/conversations/");
+  history[isOpen ? "replaceState" : "pushState"]({ earful: true }, "", place);
+  markCurrent();
+  row.focus({ preventScroll: true });
+  row.scrollIntoView({ block: "nearest" });
+  show(pk).then(() => { if (isRead || !find("#list").offsetParent) find(".head h2")?.focus(); });
+  lookAhead(row);
+}
+
+export function neighbour(row, step) {
+  const all = rows();
+  return row ? all[all.indexOf(row) + step] : all[0];
+}
+
+export function move(step) {
+  const next = neighbour(current(), step);
+  if (next) go(next);
+  return next;
+}
+
+/** Fetch what comes next: the conversations, and near its end the rest of the list. */
+function lookAhead(row) {
+  const all = rows(), at = all.indexOf(row);
+  const wanted = [...all.slice(at + 1, at + 1 + AHEAD), all[at - 1]].filter(Boolean);
+  wanted.forEach((each) => prefetch(numberOf(each)));
+  if (at >= all.length - NEAR_THE_END) find("#rows .more a")?.click();
+}
+
+/** Nothing is open any more; the list is what one looks at. */
+export function leave() {
+  const row = current();
+  if (location.pathname.includes("/conversations/")) history.pushState({ earful: true }, "", document.body.dataset.inbox + find("#rows").dataset.query);
+  showNothing();
+  markCurrent();
+  row?.focus();
+}
+
+addEventListener("popstate", (event) => {
+  if (event.state?.htmx) return;
+  markCurrent();
+  const pk = Number(location.pathname.match(/\/conversations\/(\d+)\//)?.[1] ?? 0);
+  if (pk) show(pk);
+  else showNothing();
+});
+
+document.addEventListener("click", (event) => {
+  const row = event.target.closest?.("#rows .row");
+  if (!row || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  go(row, { isRead: event.detail === 0 });
+});
+
+// Rows that were dealt with here leave at once. A list that was asked for before that brings none of them back.
+
+const gone = new Map();
+
+export function takeOut(pk) {
+  const item = rowOf(pk)?.closest("li");
+  gone.set(pk, { item, after: item?.previousElementSibling, isDone: false });
+  item?.remove();
+}
+
+export function confirmOut(pk) {
+  if (gone.has(pk)) gone.get(pk).isDone = true;
+}
+
+export function bringBack(pk) {
+  const { item, after } = gone.get(pk) ?? {};
+  gone.delete(pk);
+  if (!item || rowOf(pk)) return;
+  if (after?.isConnected) after.after(item);
+  else find("#rows").prepend(item);
+  markCurrent();
+}
+
+let released = [];
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (event.detail.elt.id === "refresh-list") released = [...gone].filter(([, each]) => each.isDone).map(([pk]) => pk);
+});
+
+function settleList() {
+  released.forEach((pk) => gone.delete(pk));
+  released = [];
+  for (const pk of gone.keys()) rowOf(pk)?.closest("li").remove();
+  markCurrent();
+}
+
+// Refreshed quietly at its top; else a button says how many there are.
+
+export function listIsFree() {
+  const list = find("#rows");
+  const types = list.contains(document.activeElement) && document.activeElement.matches("input:not([type=checkbox]), textarea");
+  return Boolean(find("#refresh-list")) && list.scrollTop < 8 && !types;
+}
+
+function refreshList() {
+  if (listIsFree()) htmx.trigger("#refresh-list", "refresh");
+  else showNews();
+}
+
+export function showNews() {
+  const chip = find("#new");
+  chip.hidden = !news.size;
+  chip.textContent = chip.dataset.text.replace("%s", news.size);
+}
+
+/** Put what is new at the top of the list. */
+export function takeNews() {
+  find("#rows").scrollTop = 0;
+  refreshList();
+}
+
+const listSoon = paced(refreshList);
+document.addEventListener("earful:live", ({ detail }) => {
+  if (detail.job) return;
+  detail.conversations.forEach((pk) => news.add(pk));
+  listSoon();
+});
+let hadFocus = false;
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.requestConfig?.elt.id !== "refresh-list") return;
+  // People may have scrolled on while the answer was under way.
+  event.detail.shouldSwap = listIsFree();
+  hadFocus = Boolean(document.activeElement?.closest("#rows"));
+  if (event.detail.shouldSwap) news.clear();
+  showNews();
+});
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (event.target.id !== "rows") return markCurrent();
+  settleList();
+  if (hadFocus) current()?.focus({ preventScroll: true });
+  hadFocus = false;
+});
+find("#new").addEventListener("click", takeNews);
+setInterval(() => document.hidden || listSoon(), MINUTE);
+markCurrent();
+if (current()) lookAhead(current());
+else rows().slice(0, AHEAD).forEach((row) => prefetch(numberOf(row)));
