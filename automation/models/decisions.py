@@ -123,6 +123,11 @@ class Suggestion(WorkspaceOwned):
         )
         indexes = (
             models.Index(fields=["workspace", "status", "-created_at", "-id"], name="suggestion_by_status"),
+            models.Index(
+                fields=["workspace", "message"],
+                name="suggestion_pending",
+                condition=models.Q(status="pending"),
+            ),
         )
 
     def __str__(self) -> str:

@@ -136,6 +136,12 @@ class Conversation(WorkspaceOwned):
             models.Index(
                 fields=["snoozed_until"], name="conversation_snoozed", condition=models.Q(status="snoozed")
             ),
+            # Rules about people who wait look for the longest waits.
+            models.Index(
+                fields=["workspace", "waiting_since"],
+                name="conversation_waiting",
+                condition=models.Q(waiting_since__isnull=False),
+            ),
             # The admin lists across the workspaces that one person manages.
             models.Index(fields=["-last_message_at", "-id"], name="conversation_newest_of_all"),
         )

@@ -86,6 +86,10 @@ class Message(WorkspaceOwned):
                 condition=models.Q(processed_at=None),
             ),
             models.Index(fields=["-sent_at", "-id"], name="message_newest_of_all"),
+            # The review queue and its count.
+            models.Index(
+                fields=["workspace", "-id"], name="message_held", condition=models.Q(visibility="held")
+            ),
         )
 
     def __str__(self) -> str:
