@@ -102,7 +102,7 @@ def _perform(connector: Connector, call: PlatformCall, now: datetime) -> Sent | 
     assert message is not None  # policy refuses calls without their message
     match Verb(call.verb):
         case Verb.REPLY:
-            return connector.reply(comment_id=message.external_id, text=call.text)
+            return connector.reply(comment_id=message.external_id, text=call.text, **_place(call))
         case Verb.PRIVATE_REPLY:
             return connector.private_reply(comment_id=message.external_id, text=call.text)
         case Verb.DIRECT:
@@ -115,18 +115,26 @@ def _perform(connector: Connector, call: PlatformCall, now: datetime) -> Sent | 
             connector.block(person_id=message.identity.external_id)
         case verb:
             ad_id = call.conversation.post.ad_id if call.conversation.post else ""
-            _moderate(connector, verb, message.external_id, ad_id)
+            _moderate(connector, verb, message.external_id, ad_id, _place(call)["post_id"])
     return None
 
 
-def _moderate(connector: Connector, verb: PlatformCall.Verb, comment_id: str, ad_id: str) -> None:
+def _place(call: PlatformCall) -> dict[str, str]:
+    """Where a comment stands, which some platforms want to hear again."""
+    post = call.conversation.post
+    return {"post_id": post.external_id if post else "", "thread_id": call.conversation.thread_id}
+
+
+def _moderate(
+    connector: Connector, verb: PlatformCall.Verb, comment_id: str, ad_id: str, post_id: str
+) -> None:
     match verb:
         case Verb.HOLD if Capability.HOLD in connector.capabilities:
             connector.hold(comment_id=comment_id, ad_id=ad_id)
         case Verb.HIDE | Verb.HOLD:
-            connector.hide(comment_id=comment_id, is_hidden=True, ad_id=ad_id)
+            connector.hide(comment_id=comment_id, is_hidden=True, ad_id=ad_id, post_id=post_id)
         case Verb.UNHIDE:
-            connector.hide(comment_id=comment_id, is_hidden=False, ad_id=ad_id)
+            connector.hide(comment_id=comment_id, is_hidden=False, ad_id=ad_id, post_id=post_id)
         case Verb.REMOVE:
             connector.remove(comment_id=comment_id, ad_id=ad_id)
         case Verb.LIKE:
@@ -319,7 +327,7 @@ def _claim_look(call_id: int, now: datetime) -> PlatformCall | None:
     )
     if not took:
         return None
-    related = ("channel", "conversation", "message__identity")
+    related = ("channel", "conversation__post", "message__identity")
     return PlatformCall.objects.select_related(*related).get(pk=call_id)
 
 
@@ -330,7 +338,11 @@ def _find(connector: Connector, call: PlatformCall) -> Sent | None:
     known = _ids_of_other_calls(call)
     if call.verb == Verb.REPLY:
         return connector.find_own_reply(
-            comment_id=message.external_id, text=call.text, since=call.created_at, known_ids=known
+            comment_id=message.external_id,
+            text=call.text,
+            since=call.created_at,
+            known_ids=known,
+            **_place(call),
         )
     person = _person(call)
     return connector.find_own_direct(

@@ -9,7 +9,7 @@ import structlog
 from inbox import live
 from inbox.models import Conversation, Identity
 from inbox.people import name_contacts
-from platforms.base import Capability, PlatformError
+from platforms.base import Capability, Kind, PlatformError
 from platforms.cleaning import clean
 
 log = structlog.get_logger(__name__)
@@ -35,8 +35,14 @@ def _claim(identity: Identity, now: datetime) -> bool:
 
 
 def _look_up(identity: Identity) -> bool:
+    comment = identity.messages.filter(kind=Kind.COMMENT).select_related("conversation__post").first()
+    post = comment.conversation.post if comment else None
     try:
-        person = identity.channel.connector().find_person(person_id=identity.external_id)
+        person = identity.channel.connector().find_person(
+            person_id=identity.external_id,
+            comment_id=comment.external_id if comment else "",
+            post_id=post.external_id if post else "",
+        )
     except PlatformError as error:
         log.info("person_not_found", identity=identity.pk, code=error.code)
         return False

@@ -332,8 +332,8 @@ class Connector(ABC):
         """List every comment below one post, hidden ones and replies included."""
         raise Unsupported(f"{self.name} cannot list the comments below a post.")
 
-    def reply(self, *, comment_id: str, text: str) -> Sent:
-        """Answer a comment in public."""
+    def reply(self, *, comment_id: str, text: str, post_id: str = "", thread_id: str = "") -> Sent:
+        """Answer a comment, of this thread below this post, in public."""
         raise Unsupported(f"{self.name} takes no public replies.")
 
     def private_reply(self, *, comment_id: str, text: str) -> Sent:
@@ -344,7 +344,7 @@ class Connector(ABC):
         """Send a direct message. `by_person` allows what a platform keeps for humans."""
         raise Unsupported(f"{self.name} sends no direct messages.")
 
-    def hide(self, *, comment_id: str, is_hidden: bool, ad_id: str = "") -> None:
+    def hide(self, *, comment_id: str, is_hidden: bool, ad_id: str = "", post_id: str = "") -> None:
         """Hide a comment from everyone but its author, or show it again."""
         raise Unsupported(f"{self.name} cannot hide comments.")
 
@@ -364,8 +364,11 @@ class Connector(ABC):
         """Keep a person from writing to the channel."""
         raise Unsupported(f"{self.name} cannot block people.")
 
-    def find_person(self, *, person_id: str) -> Author:
-        """Look up how a person is called, where messages bring an id only."""
+    def find_person(self, *, person_id: str, comment_id: str = "", post_id: str = "") -> Author:
+        """Look up how a person is called, where messages bring an id only.
+
+        `comment_id` and `post_id` name a comment of theirs, if there is one.
+        """
         raise Unsupported(f"{self.name} does not tell who somebody is.")
 
     def find_own_reply(
@@ -375,6 +378,8 @@ class Connector(ABC):
         text: str,
         since: datetime,
         known_ids: frozenset[str] = frozenset(),
+        post_id: str = "",
+        thread_id: str = "",
     ) -> Sent | None:
         """Look for our public reply on the platform, to settle an unknown outcome.
 

@@ -11,9 +11,10 @@ from platforms.base import Connector
 from platforms.facebook.connector import Facebook
 from platforms.generic.connector import Generic
 from platforms.instagram.connector import Instagram
+from platforms.tiktok.connector import TikTok
 from platforms.youtube.connector import YouTube
 
-ALL: tuple[type[Connector], ...] = (Instagram, Facebook, YouTube, Generic)
+ALL: tuple[type[Connector], ...] = (Instagram, Facebook, TikTok, YouTube, Generic)
 CONNECTORS: dict[str, type[Connector]] = {connector.slug: connector for connector in ALL}
 
 

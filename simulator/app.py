@@ -24,6 +24,7 @@ from simulator.simulation import Simulation
 from simulator.snapshot import Snapshots
 from simulator.stories import STORIES
 from simulator.storyteller import Storyteller, Telling
+from simulator.tiktok.endpoint import tiktok
 from simulator.web import BodyLimit, StrictHeaders
 from simulator.youtube.endpoint import youtube
 from simulator.youtube.quota import Quota
@@ -44,6 +45,7 @@ def build(config: Config) -> Starlette:
             Mount("/control", routes=control.routes()),
             Mount("/static", StaticFiles(directory=STATIC)),
             Route("/v{version}/{rest:path}", graph, methods=["GET", "POST", "DELETE"]),
+            Route("/open_api/v1.3/{rest:path}", tiktok, methods=["GET", "POST"]),
             Route("/youtube/v3/{rest:path}", youtube, methods=["GET", "POST", "PUT", "DELETE"]),
             *pages.routes(),
         ],

@@ -17,9 +17,10 @@ from zlib import crc32
 import httpx
 
 from simulator.config import Config
-from simulator.model import Json
+from simulator.model import TIKTOK, Json
 from simulator.packing import Delivery, group_size, pack
 from simulator.payloads import Notice, signature
+from simulator.tiktok import payloads as tiktok
 from simulator.tricks import Tricks
 
 logger = logging.getLogger(__name__)
@@ -31,6 +32,7 @@ KEPT_BODIES = 5_000
 GIVE_UP_SECONDS = 36 * 3600
 GROUP_WAIT_SECONDS = 0.5
 TIMEOUT_SECONDS = 20.0
+STALE_SECONDS = 3600.0
 WRONG_SECRET = "this-is-not-the-app-secret"  # noqa: S105 - wrong on purpose
 
 
@@ -167,12 +169,19 @@ class Emitter:
             return ""
         body, url = delivery.body.encode(), self._config.webhook_for(delivery.platform)
         secret = WRONG_SECRET if self.tricks.wrong_signature else self._config.app_secret
-        headers = {"Content-Type": "application/json", "X-Hub-Signature-256": signature(body, secret)}
+        headers = {"Content-Type": "application/json", **self._signed(delivery.platform, body, secret)}
         try:
             response = await self._client.post(url, content=body, headers=headers)
         except httpx.HTTPError as error:
             return f"{type(error).__name__}: {error}"
         return "" if response.is_success else f"answer {response.status_code}"
+
+    def _signed(self, platform: str, body: bytes, secret: str) -> dict[str, str]:
+        if platform != TIKTOK:
+            return {"X-Hub-Signature-256": signature(body, secret)}
+        # By the real clock: the receiver's was not turned.
+        moment = self._config.time_source() - (STALE_SECONDS if self.tricks.stale_timestamp else 0)
+        return {"TikTok-Signature": tiktok.signature(body, secret, moment=moment)}
 
     def _finish(self, key: int, delivery: Delivery) -> None:
         self._deliveries.pop(key, None)

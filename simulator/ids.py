@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from simulator.model import FACEBOOK, YOUTUBE, Account, Post
+from simulator.model import FACEBOOK, TIKTOK, YOUTUBE, Account, Post
 from simulator.world import World
 
 
 def for_account(world: World, platform: str) -> str:
+    if platform == TIKTOK:
+        return f"-000earful{world.new_id('tiktok')}"
     if platform == YOUTUBE:
         return f"UCearful{world.new_id('tube')}a"
     return world.new_id("page" if platform == FACEBOOK else "account")
@@ -18,7 +20,7 @@ def for_post(world: World, account: Account) -> str:
         return f"{account.id}_{world.new_id('page_post')}"
     if account.platform == YOUTUBE:
         return f"vidEar{world.new_id('video')}"
-    return world.new_id("media")
+    return world.new_id("tiktok_video" if account.platform == TIKTOK else "media")
 
 
 def for_comment(world: World, post: Post, parent_id: str | None) -> str:
@@ -28,4 +30,4 @@ def for_comment(world: World, post: Post, parent_id: str | None) -> str:
         return f"{post.id.partition('_')[2]}_{world.new_id('page_comment')}"
     if platform == YOUTUBE:
         return f"{parent_id}.9{world.new_id('thread')}" if parent_id else f"Ugx{world.new_id('thread')}AaABAg"
-    return world.new_id("comment")
+    return world.new_id("tiktok_comment" if platform == TIKTOK else "comment")

@@ -8,7 +8,7 @@ from typing import TypeAlias
 Json: TypeAlias = dict[str, object]
 
 FEED, REELS, AD = "FEED", "REELS", "AD"
-INSTAGRAM, FACEBOOK, YOUTUBE = "instagram", "facebook", "youtube"
+INSTAGRAM, FACEBOOK, TIKTOK, YOUTUBE = "instagram", "facebook", "tiktok", "youtube"
 PUBLISHED, HELD, SPAM, REJECTED = STATUSES = ("published", "heldForReview", "likelySpam", "rejected")
 
 

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from random import Random
 
-from simulator.model import INSTAGRAM
+from simulator.model import INSTAGRAM, TIKTOK
 from simulator.payloads import COMMENTS, FEED, Notice, envelope
+from simulator.tiktok import payloads as tiktok
 from simulator.tricks import Tricks
 
 UNKNOWN = {"id": "1", "note": "a field of tomorrow"}
@@ -49,15 +50,19 @@ def _parts(notices: Sequence[Notice], size: int) -> Iterator[Sequence[Notice]]:
     """Of one platform each: they have different addresses."""
     for platform in dict.fromkeys(notice.platform for notice in notices):
         its_own = [notice for notice in notices if notice.platform == platform]
-        yield from (its_own[start : start + size] for start in range(0, len(its_own), size))
+        step = 1 if platform == TIKTOK else size
+        yield from (its_own[start : start + step] for start in range(0, len(its_own), step))
 
 
 def _delivery(notices: Sequence[Notice], tricks: Tricks, *, now: float) -> Delivery:
     shaped = [_shaped(notice, tricks) for notice in notices]
     if tricks.unknown_field:
         shaped.append(replace(notices[-1], field="something_new", value=dict(UNKNOWN)))
-    body = envelope(shaped, entry_level=tricks.entry_level).decode()
     first = notices[0]
+    if first.platform == TIKTOK:
+        body = tiktok.body(shaped[0]).decode()
+    else:
+        body = envelope(shaped, entry_level=tricks.entry_level).decode()
     return Delivery(
         body=body, lane=first.thread, account_id=first.account_id, first_at=now, platform=first.platform
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from simulator import ids, telling
-from simulator.model import AD, INSTAGRAM, YOUTUBE, Comment, DirectMessage, Person, Post
+from simulator.model import AD, INSTAGRAM, TIKTOK, YOUTUBE, Comment, DirectMessage, Person, Post
 from simulator.simulation import Simulation
 
 MAX_TEXT = 2200
@@ -60,8 +60,8 @@ def comment(
 def edit_comment(simulation: Simulation, comment_id: str, *, text: str) -> Comment:
     """The author changes a comment, where the platform lets people do that."""
     found = _own_comment(simulation, comment_id)
-    if simulation.world.accounts[found.account_id].platform == INSTAGRAM:
-        raise NotPossibleError("On Instagram nobody can edit a comment.")
+    if simulation.world.accounts[found.account_id].platform in (INSTAGRAM, TIKTOK):
+        raise NotPossibleError("On this platform nobody can edit a comment.")
     found.text, found.edited_at = _checked(text), simulation.clock.now()
     simulation.world.changed()
     telling.tell(simulation, telling.of_comment(simulation, found, telling.EDITED))
@@ -187,6 +187,8 @@ def _top_level(simulation: Simulation, post: Post, parent_id: str | None) -> str
 
 def _own_message(simulation: Simulation, mid: str) -> DirectMessage:
     message = simulation.world.messages.get(mid)
+    if message and simulation.world.accounts[message.account_id].platform == TIKTOK:
+        raise NotPossibleError("On TikTok nobody can change a message that was sent.")
     if message is None or message.by_brand or message.unsent:
         raise NotPossibleError(f"There is no message {mid} that a person sent and did not unsend.")
     return message

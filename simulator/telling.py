@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from simulator.model import FACEBOOK, INSTAGRAM, YOUTUBE, Account, Comment, DirectMessage, Post
+from simulator.model import FACEBOOK, INSTAGRAM, TIKTOK, YOUTUBE, Account, Comment, DirectMessage, Post
 from simulator.payloads import (
     Notice,
     comment_notice,
@@ -17,6 +17,7 @@ from simulator.payloads import (
     unsend_notice,
 )
 from simulator.simulation import Simulation
+from simulator.tiktok import payloads as tiktok
 
 ADD, EDITED, REMOVE, HIDE, UNHIDE = "add", "edited", "remove", "hide", "unhide"
 NEW, UNSENT, REACTION, SEEN = "new", "unsent", "reaction", "seen"
@@ -48,6 +49,10 @@ WIRES = {
     INSTAGRAM: Wire({ADD: _instagram_comment}, MESSAGING),
     # YouTube tells nothing: it wants to be asked.
     YOUTUBE: Wire(),
+    TIKTOK: Wire(
+        dict.fromkeys((ADD, REMOVE, HIDE, UNHIDE), tiktok.comment_notice),
+        {NEW: tiktok.message_notice, SEEN: tiktok.seen_notice},
+    ),
     FACEBOOK: Wire(dict.fromkeys((ADD, EDITED, REMOVE, HIDE, UNHIDE), feed_notice), MESSAGING),
 }
 

@@ -20,6 +20,7 @@ class Tricks:
     unknown_field: bool = False
     missing_from: bool = False
     wrong_signature: bool = False
+    stale_timestamp: bool = False
     entry_level: bool = False
     ad_twice: bool = False
 

@@ -48,10 +48,10 @@ class Instagram(MetaConnector):
     def parse(cls, payload: Mapping[str, Any]) -> Parsed:
         return parse(payload)
 
-    def reply(self, *, comment_id: str, text: str) -> Sent:
+    def reply(self, *, comment_id: str, text: str, post_id: str = "", thread_id: str = "") -> Sent:
         return sent(self._graph.send(comment_id, "replies", form={"message": text}), "id")
 
-    def hide(self, *, comment_id: str, is_hidden: bool, ad_id: str = "") -> None:
+    def hide(self, *, comment_id: str, is_hidden: bool, ad_id: str = "", post_id: str = "") -> None:
         self._graph.update(comment_id, hide="true" if is_hidden else "false", **_ad(ad_id))
 
     def remove(self, *, comment_id: str, ad_id: str = "") -> None:
@@ -64,6 +64,8 @@ class Instagram(MetaConnector):
         text: str,
         since: datetime,
         known_ids: frozenset[str] = frozenset(),
+        post_id: str = "",
+        thread_id: str = "",
     ) -> Sent | None:
         return lookup.find_reply(
             self._graph,

@@ -49,7 +49,7 @@ class MetaConnector(Connector):
         mark = late if by_person else self.answer_mark
         return self._message({**mark, "recipient": {"id": recipient_id}, "message": {"text": text}})
 
-    def find_person(self, *, person_id: str) -> Author:
+    def find_person(self, *, person_id: str, comment_id: str = "", post_id: str = "") -> Author:
         # https://developers.facebook.com/docs/messenger-platform/identity/user-profile
         # https://developers.facebook.com/docs/messenger-platform/instagram/features/user-profile
         answer = self._graph.get(person_id, fields=self.person_fields)

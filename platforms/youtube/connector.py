@@ -52,7 +52,7 @@ class YouTube(Connector):
     def read_post(self, *, post_id: str, cursor: str = "") -> Listing:
         return listing.below(self._api, self.credentials.account_id, post_id, cursor=cursor)
 
-    def reply(self, *, comment_id: str, text: str) -> Sent:
+    def reply(self, *, comment_id: str, text: str, post_id: str = "", thread_id: str = "") -> Sent:
         body = {"snippet": {"parentId": _top(comment_id), "textOriginal": text}}
         answer = self._api.insert("comments", body, part="snippet")
         try:
@@ -60,7 +60,7 @@ class YouTube(Connector):
         except NotUnderstood as reason:
             raise Ambiguous("The answer does not name the new comment.") from reason
 
-    def hide(self, *, comment_id: str, is_hidden: bool, ad_id: str = "") -> None:
+    def hide(self, *, comment_id: str, is_hidden: bool, ad_id: str = "", post_id: str = "") -> None:
         self._moderate(comment_id, "rejected" if is_hidden else PUBLISHED)
 
     def hold(self, *, comment_id: str, ad_id: str = "") -> None:
@@ -73,6 +73,8 @@ class YouTube(Connector):
         text: str,
         since: datetime,
         known_ids: frozenset[str] = frozenset(),
+        post_id: str = "",
+        thread_id: str = "",
     ) -> Sent | None:
         query = {"part": "id,snippet", "textFormat": "plainText", "maxResults": "100"}
         try:

@@ -10,7 +10,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.audit import SYSTEM
-from inbox import calls, deliveries, services
+from inbox import calls, deliveries, profiles, services
 from inbox.models import Channel, Message, PlatformCall
 from tests.factories import make_channel
 
@@ -68,7 +68,7 @@ def connect(simulator: Running, receiver: Receiver, client: Any, settings: Any) 
     return lambda platform: Wire(simulator, receiver, client, platform)
 
 
-@pytest.mark.parametrize("platform", ["instagram", "facebook"])
+@pytest.mark.parametrize("platform", ["instagram", "facebook", "tiktok"])
 def test_it_answers_a_comment_once(connect: Callable[[str], Wire], platform: str) -> None:
     wire = connect(platform)
     message = wire.comment("Wat is de levertijd?")
@@ -81,7 +81,7 @@ def test_it_answers_a_comment_once(connect: Callable[[str], Wire], platform: str
     assert message.conversation.messages.count() == 2
 
 
-@pytest.mark.parametrize("platform", ["instagram", "facebook"])
+@pytest.mark.parametrize("platform", ["instagram", "facebook", "tiktok"])
 def test_it_hides_what_it_received(connect: Callable[[str], Wire], platform: str) -> None:
     wire = connect(platform)
     message = wire.comment("Oplichters!")
@@ -116,3 +116,35 @@ def test_it_moderates_a_page(connect: Callable[[str], Wire], verb: PlatformCall.
     wire = connect("facebook")
     message = wire.comment("Koop nu crypto!")
     assert wire.act(verb, message).status == "done"
+
+
+@pytest.mark.parametrize("platform", ["instagram", "facebook", "tiktok"])
+def test_it_answers_a_direct_message_once(connect: Callable[[str], Wire], platform: str) -> None:
+    wire = connect(platform)
+    wire.simulator.control("directs", account=wire.account_id, text="Hoi", username="lotte.bakt")
+    wire.receive(1)
+    message = Message.objects.get()
+    call = wire.act(PlatformCall.Verb.DIRECT, message, "Dag Lotte")
+    assert (call.status, call.error_code) == ("done", "")
+    wire.receive(1)
+    assert list(message.conversation.messages.values_list("is_own", flat=True)) == [True, False]
+
+
+@pytest.mark.parametrize("platform", ["facebook", "tiktok"])
+def test_it_sends_once_though_the_answer_is_lost(connect: Callable[[str], Wire], platform: str) -> None:
+    wire = connect(platform)
+    message = wire.comment("Wat kost dit?")
+    wire.simulator.control("faults", fault="drop_after_act", account=wire.account_id, times=1)
+    call = wire.act(PlatformCall.Verb.REPLY, message, "25 euro")
+    assert call.status == "unknown"
+    calls.settle(now=timezone.now() + timedelta(minutes=5))
+    call.refresh_from_db()
+    assert (call.status, wire.truth(call.external_id)["text"]) == ("done", "25 euro")
+
+
+def test_it_learns_who_wrote_on_tiktok(connect: Callable[[str], Wire]) -> None:
+    message = connect("tiktok").comment("Wat kost dit?")
+    assert message.identity is not None
+    profiles.look_up_people(now=timezone.now())
+    message.identity.refresh_from_db()
+    assert message.identity.handle == "lotte.bakt"

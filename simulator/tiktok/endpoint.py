@@ -1,0 +1,83 @@
+"""The one endpoint of the TikTok Business API. Whatever happens, the HTTP status is 200."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from dataclasses import replace
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from simulator.faults import BEFORE_ACT
+from simulator.model import TIKTOK, Account, Json
+from simulator.serving import Write, finish, log
+from simulator.simulation import Simulation
+from simulator.tiktok import verbs
+from simulator.tiktok.verbs import TikTokError
+
+REQUEST_ID = "20260101100640ABCDEF"
+FAULTS = {
+    "expired_token": (40102, "Access token has expired."),
+    "throttled": (40100, "Requests made too frequently."),
+}
+BROKEN = (50000, "Internal service error")
+
+
+async def tiktok(request: Request) -> Response:
+    """Answer any call under /open_api/v1.3/."""
+    simulation: Simulation = request.app.state.simulation
+    account: Account | None = None
+    is_write = request.method == "POST"
+    asked = await _asked(request)
+    logged = Write(method=request.method, path=request.url.path, params=asked)
+    try:
+        account = _authorise(simulation, request, asked)
+        await _suffer(simulation, account, is_write=is_write)
+        path = request.path_params["rest"].strip("/")
+        if path not in (verbs.WRITES if is_write else verbs.READS):
+            raise TikTokError(40002, "The path does not exist.")
+        if not is_write:
+            return JSONResponse(_body(0, "OK", verbs.READS[path](simulation, account, asked)))
+        done = verbs.WRITES[path](simulation, account, asked)
+        wrapped = replace(done, answer=_body(0, "OK", done.answer))
+        broken = JSONResponse(_body(*BROKEN, {}))
+        return await finish(simulation, account, logged, wrapped, broken=broken)
+    except TikTokError as error:
+        if is_write:
+            log(simulation, logged, account, outcome=error.outcome)
+        return JSONResponse(_body(error.code, error.message, {}))
+
+
+def _body(code: int, message: str, data: Json) -> Json:
+    return {"code": code, "message": message, "request_id": REQUEST_ID, "data": data}
+
+
+async def _asked(request: Request) -> Json:
+    try:
+        body = json.loads(await request.body() or b"{}")
+    except (ValueError, RecursionError):
+        body = {}
+    return {**request.query_params, **(body if isinstance(body, dict) else {})}
+
+
+def _authorise(simulation: Simulation, request: Request, asked: Json) -> Account:
+    token = request.headers.get("access-token", "")
+    if not token:
+        raise TikTokError(40104, "Access token is null")
+    account = simulation.world.account_with_token(token)
+    if account is None or account.platform != TIKTOK or asked.get("business_id") != account.id:
+        raise TikTokError(40105, "Access token is incorrect or has been revoked.")
+    return account
+
+
+async def _suffer(simulation: Simulation, account: Account, *, is_write: bool) -> None:
+    """Whatever is armed to go wrong before the act does so, and nothing is done."""
+    fault = simulation.faults.take(account.id, kinds=BEFORE_ACT, is_write=is_write)
+    if fault is None:
+        return
+    if fault.fault == "hang_before_act":
+        await asyncio.sleep(fault.hang_seconds)
+    error = TikTokError(*FAULTS.get(fault.fault, BROKEN))
+    error.fault = fault.fault
+    raise error
