@@ -1,6 +1,6 @@
 """Calls to the TikTok Business API. It answers 200 to nearly everything: the truth is `code` in the body.
 
-https://business-api.tiktok.com/portal/docs?id=1737172488964097 (return codes)
+https://business-api.tiktok.com/portal/docs (return codes)
 """
 
 from __future__ import annotations

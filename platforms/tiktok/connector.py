@@ -3,7 +3,7 @@
 Others' comments cannot be deleted, only hidden. Direct messages exist in some regions only,
 and only a person can begin one: where there are none, none ever arrive.
 
-https://business-api.tiktok.com/portal/docs?id=1733329520072706 (comments)
+https://business-api.tiktok.com/portal/docs (Accounts API: comments)
 https://business-api.tiktok.com/portal/docs?id=1832184403754242 (direct messages)
 """
 
