@@ -15,7 +15,7 @@ from django.db.models import F, Sum
 from accounts import audit
 from accounts.audit import SYSTEM
 from automation.engine.ruleset import CompiledRule, Ruleset
-from automation.models import ChannelTally, Decision, Mode, Rule, RuleTally
+from automation.models import ChannelTally, Decision, Mode, Rule, RuleApplication, RuleTally
 from inbox import live
 from inbox.models import Channel
 from inbox.services import notify
@@ -29,7 +29,6 @@ FEWEST_ACTS = 20
 FEWEST_SEEN = 200
 SHADOW_DAYS = 30
 STATES = {"done": "acted", "suggested": "suggested", "shadow": "shadow", "held_back": "held_back"}
-Tallies = type[ChannelTally] | type[RuleTally]
 _ORDER = ("done", "suggested", "shadow", "held_back")
 
 
@@ -43,15 +42,16 @@ def count(channel: Channel, ruleset: Ruleset, decisions: Sequence[Decision], *, 
     considered = [decision for decision in decisions if not decision.reason]
     if not considered:
         return
-    bucket = bucket_of(now)
-    _add(ChannelTally, {"channel": channel, "bucket_at": bucket}, {"decided": len(considered)})
     counts = _counts(considered)
-    for rule in ruleset.rules:
-        if rule.spec.mode == Mode.SHADOW:
-            counts[rule.rule_id]["seen"] += len(considered)
-    for rule_id, amounts in counts.items():
-        _add(RuleTally, {"rule_id": rule_id, "channel": channel, "bucket_at": bucket}, amounts)
-    for rule in ruleset.rules:
+    # What a person chose, or the clock, says nothing of how many messages a rule acts on.
+    arrived = sum(not decision.occasion for decision in considered)
+    if arrived:
+        _count_channel(channel, bucket_of(now), arrived)
+        for rule in ruleset.rules:
+            if rule.spec.mode == Mode.SHADOW:
+                counts[rule.rule_id]["seen"] += arrived
+    _count_rules(channel, bucket_of(now), counts)
+    for rule in ruleset.rules if arrived else ():
         if counts[rule.rule_id]["acted"] and not rule.spec.is_paused:
             _look(rule, channel, now)
 
@@ -69,11 +69,31 @@ def _counts(decisions: Iterable[Decision]) -> dict[int, Counter[str]]:
     return counts
 
 
-def _add(tallies: Tallies, where: Mapping[str, object], amounts: Mapping[str, int]) -> None:
-    """Add to one row, made when it is the first. The channel's lock keeps others away."""
-    added = {name: F(name) + amount for name, amount in amounts.items() if amount}
-    if added and not tallies._default_manager.filter(**where).update(**added):
-        tallies._default_manager.create(**where, **amounts)
+def _count_channel(channel: Channel, bucket: datetime, amount: int) -> None:
+    """Add to a channel's row, made when it is the first. The channel's lock keeps others away."""
+    row = ChannelTally.objects.filter(channel=channel, bucket_at=bucket)
+    if not row.update(decided=F("decided") + amount):
+        ChannelTally.objects.create(channel=channel, bucket_at=bucket, decided=amount)
+
+
+def _count_rules(channel: Channel, bucket: datetime, counts: Mapping[int, Mapping[str, int]]) -> None:
+    """Add to the rows of rules, those with the same amounts at once: most of them only looked."""
+    alike: dict[tuple[tuple[str, int], ...], list[int]] = defaultdict(list)
+    for rule_id, amounts in counts.items():
+        alike[tuple(sorted((name, amount) for name, amount in amounts.items() if amount))].append(rule_id)
+    rows = RuleTally.objects.filter(channel=channel, bucket_at=bucket)
+    known = set(rows.filter(rule__in=counts.keys()).values_list("rule_id", flat=True))
+    fresh = []
+    for added, rule_ids in alike.items():
+        old = [pk for pk in rule_ids if pk in known]
+        if old and added:
+            rows.filter(rule__in=old).update(**{name: F(name) + amount for name, amount in added})
+        fresh += [
+            RuleTally(rule_id=pk, channel=channel, bucket_at=bucket, **dict(added))
+            for pk in rule_ids
+            if pk not in known and added
+        ]
+    RuleTally.objects.bulk_create(fresh)
 
 
 def _look(rule: CompiledRule, channel: Channel, now: datetime) -> None:
@@ -90,7 +110,8 @@ def _look(rule: CompiledRule, channel: Channel, now: datetime) -> None:
 
 def _misfires(rule: CompiledRule, channel: Channel, since: datetime) -> str:
     """Return why a rule acts too much on a channel since a moment, in words for its owner; or nothing."""
-    acted = _sum(RuleTally.objects.filter(rule=rule.rule_id, channel=channel, bucket_at__gte=since), "acted")
+    acts = RuleApplication.objects.filter(rule=rule.rule_id, channel=channel, occasion="")
+    acted = acts.filter(created_at__gte=since).count()
     if acted < FEWEST_ACTS:
         return ""
     decided = _sum(ChannelTally.objects.filter(channel=channel, bucket_at__gte=since), "decided")

@@ -10,6 +10,8 @@ from accounts.audit import Actor
 from automation.decide import decide_messages
 from automation.models import Decision, Mode, Rule, RuleApplication, RuleTally, Suggestion
 from automation.services import approve, change_rule, resume_rule
+from automation.triggers.clock import tick
+from automation.triggers.manual import run_by_hand
 from inbox import services
 from inbox.models import Message, PlatformCall
 from platforms.base import Author, Kind, PostRef
@@ -240,3 +242,35 @@ def test_a_paused_rule_stops_no_others(channel, misfiring):
     message = make_message(channel)
     decided(message)
     assert message.conversation.labels.get().name == "second"
+
+
+def test_what_a_person_runs_by_hand_pauses_no_rule(channel, misfiring):
+    chosen = [message_of(channel, n).pk for n in range(25)]
+    run_by_hand(misfiring, chosen, by=Actor.person(misfiring.owner), now=NOW)
+    assert RuleApplication.objects.count() == 25
+    decided(message_of(channel, 99))
+    misfiring.refresh_from_db()
+    assert misfiring.paused_at is None
+    assert sum(RuleTally.objects.values_list("acted", flat=True)) == 26
+
+
+def test_many_who_waited_over_the_weekend_pause_no_rule(channel):
+    wait = {"type": "unanswered", "minutes": 60, "business_hours": False}
+    label = {"type": "label", "label": "late"}
+    rule = make_rule(channel.workspace, label, conditions={}, trigger=wait)
+    for n in range(25):
+        message_of(channel, n)
+    tick(now=NOW + timedelta(hours=2))
+    rule.refresh_from_db()
+    assert (RuleApplication.objects.count(), rule.paused_at) == (25, None)
+
+
+def test_rules_that_only_look_cost_no_question_each(channel, django_assert_max_num_queries):
+    for n in range(12):
+        words = {"all": [{"type": "text", "words": [f"word{n}"]}]}
+        make_rule(channel.workspace, HIDE, conditions=words, mode=Mode.SHADOW)
+    for n in range(2):
+        message = message_of(channel, n)
+        with django_assert_max_num_queries(22):
+            decide_messages([message.pk], now=NOW)
+    assert set(RuleTally.objects.values_list("seen", flat=True)) == {2}
