@@ -83,7 +83,7 @@ def carry_out(
 
 
 def _suggest(act: Act, action: Action, rule: CompiledRule, message: Message, place: int) -> None:
-    Suggestion.objects.get_or_create(
+    suggestion, _ = Suggestion.objects.get_or_create(
         version_id=rule.spec.version_id,
         message=message,
         position=place,
@@ -93,7 +93,10 @@ def _suggest(act: Act, action: Action, rule: CompiledRule, message: Message, pla
             "text": act.text,
         },
     )
-    act.state, act.reason = "suggested", "needs_review"
+    if suggestion.status == Suggestion.Status.PENDING:
+        act.state, act.reason = "suggested", "needs_review"
+    else:
+        act.reason = "already_decided"
 
 
 def _do(

@@ -8,13 +8,15 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.audit import Actor
+from accounts.models import Event
 from automation.acts.carry_out import Occasion
 from automation.decide import Asking, decide_on
 from automation.engine.ruleset import CompiledRule, RuleSpec, compile_rules
 from automation.gather import LOADED, gather
+from automation.lab.reality import IN_VAIN, TAKES_AWAY
 from automation.models import RuleApplication
 from automation.rulesets import current_ruleset, lists_of
-from automation.schema import HideAction, LabelTrigger, StatusTrigger
+from automation.schema import MODERATES, HideAction, LabelTrigger, StatusTrigger
 from inbox import services
 from inbox.models import Channel, Message, Occurrence
 
@@ -65,15 +67,32 @@ def _last_inbound(conversation_id: int) -> int | None:
 
 
 def _show_what_no_longer_matches(message_id: int) -> None:
-    """Unhide what a rule hid because of words that were edited away, where the rule says so."""
-    hidden = RuleApplication.objects.filter(message=message_id, undone_at=None).select_related("version")
-    for application in hidden.order_by("-pk")[:MOST_HIDES]:
-        body = application.version.parsed()
-        hides = [action for action in body.actions if isinstance(action, HideAction)]
-        if not (hides and hides[0].unhide_when_edited_away):
-            continue
-        ruleset = compile_rules([RuleSpec(application.rule_id, "", body)], lists_of(application.workspace_id))
-        message = Message.objects.select_related(*LOADED).get(pk=message_id)
-        [facts] = gather([message], ruleset.index)
-        if message.visibility == Message.Visibility.HIDDEN and ruleset.rules[0].ask(facts).value is False:
-            services.unhide(message, by=Actor.rule(application.version.cause))
+    """Unhide what rules hid because of words that were edited away, where they say so.
+
+    Only when every rule that hid it says so: what a person hid, or another rule for another reason, stays.
+    """
+    message = Message.objects.select_related(*LOADED).get(pk=message_id)
+    if message.visibility != Message.Visibility.HIDDEN:
+        return
+    applications = RuleApplication.objects.filter(message=message_id, undone_at=None).select_related(
+        "version"
+    )
+    hidden = [each for each in applications.order_by("-pk")[:MOST_HIDES] if _has_hidden(each)]
+    if not hidden or not all(_no_longer_matches(each, message) for each in hidden):
+        return
+    by_hand = message.platform_calls.filter(verb__in=TAKES_AWAY).exclude(actor=Event.Actor.RULE)
+    if not by_hand.exclude(status__in=IN_VAIN).exclude(rule_applications__in=hidden).exists():
+        services.unhide(message, by=Actor.rule(hidden[0].version.cause))
+
+
+def _has_hidden(application: RuleApplication) -> bool:
+    return any(act["type"] in MODERATES and act["state"] == "done" for act in application.acts)
+
+
+def _no_longer_matches(application: RuleApplication, message: Message) -> bool:
+    body = application.version.parsed()
+    if not any(isinstance(action, HideAction) and action.unhide_when_edited_away for action in body.actions):
+        return False
+    ruleset = compile_rules([RuleSpec(application.rule_id, "", body)], lists_of(application.workspace_id))
+    [facts] = gather([message], ruleset.index)
+    return ruleset.rules[0].ask(facts).value is False

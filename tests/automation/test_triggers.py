@@ -8,8 +8,9 @@ import pytest
 from django.utils import timezone
 
 from accounts.audit import Actor
+from automation.decide import decide_messages
 from automation.models import Decision, Episode, Suggestion
-from automation.services import InvalidRule, parse_body
+from automation.services import InvalidRule, parse_body, reject
 from automation.triggers.clock import tick
 from automation.triggers.manual import run_by_hand
 from automation.triggers.occurrences import process_occurrences
@@ -111,16 +112,61 @@ def test_an_occurrence_is_dealt_with_once(channel):
 
 
 def test_what_was_hidden_for_its_words_is_shown_when_they_are_edited_away(channel):
-    hide = {"type": "hide", "unhide_when_edited_away": True}
-    make_rule(channel.workspace, hide, conditions={"all": [{"type": "text", "words": ["crypto"]}]})
-    from automation.decide import decide_messages
-
+    make_rule(channel.workspace, WHILE_SAID, conditions=CRYPTO)
     message = make_message(channel, "Koop crypto")
     decide_messages([message.pk], now=NOW)
     Message.objects.filter(pk=message.pk).update(visibility="hidden")
     change(channel, message, Action.EDIT, text="Koop brood")
     process_all()
     assert list(PlatformCall.objects.order_by("pk").values_list("verb", flat=True)) == ["hide", "unhide"]
+
+
+CRYPTO = {"all": [{"type": "text", "words": ["crypto"]}]}
+WHILE_SAID = {"type": "hide", "unhide_when_edited_away": True}
+
+
+def hidden_then_edited(channel, by_hand: Actor | None = None) -> list[str]:
+    """What was asked of the platform about a comment whose word was edited away after rules hid it."""
+    message = make_message(channel, "Koop crypto, bel 06-12345678")
+    decide_messages([message.pk], now=NOW)
+    if by_hand:
+        services.hide(message, by=by_hand)
+    Message.objects.filter(pk=message.pk).update(visibility="hidden")
+    change(channel, message, Action.EDIT, text="Koop brood, bel 06-12345678")
+    process_all()
+    return list(PlatformCall.objects.order_by("pk").values_list("verb", flat=True))
+
+
+def test_what_a_person_hid_stays_hidden_when_the_words_are_edited_away(channel):
+    make_rule(channel.workspace, WHILE_SAID, conditions=CRYPTO)
+    by = Actor.person(make_member(channel.workspace))
+    assert hidden_then_edited(channel, by_hand=by) == ["hide", "hide"]
+
+
+def test_what_another_rule_hid_stays_hidden_when_the_words_are_edited_away(channel):
+    make_rule(channel.workspace, WHILE_SAID, conditions=CRYPTO)
+    phone = {"all": [{"type": "flag", "of": "has_phone"}]}
+    make_rule(channel.workspace, {"type": "hide"}, conditions=phone)
+    assert hidden_then_edited(channel) == ["hide", "hide"]
+
+
+def test_a_rule_that_was_held_back_shows_nothing_when_the_words_are_edited_away(channel):
+    make_rule(channel.workspace, {"type": "approve"}, conditions=ANY)
+    make_rule(channel.workspace, WHILE_SAID, LABEL, conditions=CRYPTO)
+    assert hidden_then_edited(channel) == []
+
+
+def test_a_suggestion_that_was_rejected_is_not_said_to_wait_again(channel):
+    rule = make_rule(channel.workspace, mode="suggest")
+    by = Actor.person(make_member(channel.workspace))
+    message = make_message(channel)
+    decide_messages([message.pk], now=NOW)
+    reject(Suggestion.objects.get(), by=by)
+    run_by_hand(rule, [message.pk], by=by, now=NOW)
+    [entry] = Decision.objects.latest("pk").results
+    assert entry["acts"] == [
+        {"type": "reply", "state": "held_back", "reason": "already_decided", "text": "Vanaf 25 euro!"}
+    ]
 
 
 WAITS = {"type": "unanswered", "minutes": 60, "business_hours": False}
