@@ -31,6 +31,8 @@ from inbox.models import Channel, Message
 log = structlog.get_logger(__name__)
 Origin = Message.Origin
 RECEIVED = "message_received"
+# Why a rule that matches is not at work: it stops no others then.
+RESTING = frozenset({"circuit_open", "outside_hours"})
 LONGEST_REASON = 200
 MOST_SPANS = 20
 
@@ -166,7 +168,7 @@ def _run(ruleset: Ruleset, message: Message, facts: Facts, asking: Asking) -> li
 
 def stops(rule: CompiledRule, acts: Sequence[Act]) -> bool:
     """Whether no later rule is asked: a rule that is only tried, paused or off duty stops no others."""
-    is_resting = all(act.reason in {"circuit_open", "outside_hours"} for act in acts)
+    is_resting = all(act.reason in RESTING for act in acts)
     return rule.body.stop_processing and rule.spec.mode == Mode.LIVE and not is_resting
 
 

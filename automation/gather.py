@@ -30,12 +30,13 @@ def gather(messages: Sequence[Message], index: Index, *, at: datetime | None = N
 
 
 def _facts(message: Message, history: History, index: Index, at: datetime) -> Facts:
-    facts = Facts(texts=_texts(message, history, index), known=_known(message), index=index)
+    facts = Facts(texts=texts_of(message, history, index), known=_known(message), index=index)
     facts.ask = _Asked(message, history, facts, at)
     return facts
 
 
-def _texts(message: Message, history: History, index: Index) -> dict[str, str]:
+def texts_of(message: Message, history: History, index: Index) -> dict[str, str]:
+    """Return the texts of a message that rules read, by field."""
     texts = {"body": message.text}
     identity, post = message.identity, message.conversation.post
     if identity and "author" in index.fields:
