@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 from functools import lru_cache
 
+from django.db import connection
+
 from automation.engine.index import Entries, Entry, Lists
 from automation.engine.ruleset import Ruleset, RuleSpec, compile_rules
 from automation.models import Rule, RuleVersion, WordList, WordListVersion
@@ -48,7 +50,9 @@ def _compiled(rows: tuple[Row, ...], list_versions: tuple[int, ...]) -> Ruleset:
 
 def lists_of(workspace_id: int) -> Lists:
     """Return the word lists of a workspace by name."""
-    return lists_at(_list_versions(workspace_id))
+    versions = _list_versions(workspace_id)
+    # What a transaction wrote may be rolled back, and SQLite gives its ids to others then.
+    return _read(versions) if connection.in_atomic_block else lists_at(versions)
 
 
 def _list_versions(workspace_id: int) -> tuple[int, ...]:
@@ -59,6 +63,10 @@ def _list_versions(workspace_id: int) -> tuple[int, ...]:
 @lru_cache(maxsize=64)
 def lists_at(versions: tuple[int, ...]) -> Lists:
     """Return word lists by name, as these versions of them say."""
+    return _read(versions)
+
+
+def _read(versions: tuple[int, ...]) -> Lists:
     rows = WordListVersion.objects.select_related("word_list").filter(pk__in=versions)
     return {
         row.word_list.name: Entries(tuple(Entry(**entry) for entry in row.entries), tuple(row.exceptions))

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.db import transaction
+
 from accounts.audit import Actor
 from accounts.models import Workspace
 from automation import services
@@ -77,8 +79,9 @@ def _stripped(text: str) -> str:
     return text.strip(_EDGES)
 
 
+@transaction.atomic
 def add(workspace: Workspace, target: str, phrase: str, *, by: Actor) -> str:
-    """Add an exception and return the name of where it went.
+    """Add an exception and return the name of where it went. Two who add at once both do.
 
     Raises InvalidRule when it cannot be stored, and LookupError for a target that is not there.
     """
@@ -90,7 +93,8 @@ def add(workspace: Workspace, target: str, phrase: str, *, by: Actor) -> str:
 
 
 def _add_to_list(workspace: Workspace, pk: int, phrase: str, by: Actor) -> str:
-    word_list = WordList.objects.select_related("version").filter(workspace=workspace, pk=pk).first()
+    lists = WordList.objects.select_for_update(of=("self",)).filter(workspace=workspace, pk=pk)
+    word_list = lists.select_related("version").first()
     if word_list is None or word_list.version is None:
         raise LookupError("There is no such list.")
     version = word_list.version
@@ -100,9 +104,8 @@ def _add_to_list(workspace: Workspace, pk: int, phrase: str, by: Actor) -> str:
 
 
 def _add_to_rule(workspace: Workspace, pk: int, phrase: str, by: Actor) -> str:
-    rule = (
-        Rule.objects.select_related("version").filter(workspace=workspace, pk=pk, is_archived=False).first()
-    )
+    rules = Rule.objects.select_for_update(of=("self",)).filter(workspace=workspace, is_archived=False)
+    rule = rules.select_related("version").filter(pk=pk).first()
     if rule is None or rule.version is None:
         raise LookupError("There is no such rule.")
     body = with_exception(rule.version.parsed(), phrase)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from django.db import transaction
 
 from accounts.audit import SYSTEM, Actor
 from accounts.models import Event, Role
 from automation.models import HitReview, Mode, Rule
+from automation.rulesets import lists_of
 from automation.services import (
     InvalidRule,
     archive_rule,
@@ -15,6 +17,7 @@ from automation.services import (
     parse_body,
     reorder_rules,
     restore_version,
+    save_list,
 )
 from tests.factories import make_channel, make_member, make_message, make_rule, make_workspace
 
@@ -206,3 +209,13 @@ def test_patterns_are_counted_in_the_whole_workspace():
     one = {"actions": [HIDE], "conditions": {"all": [{"type": "regex", "patterns": ["x"]}]}}
     with pytest.raises(InvalidRule, match="200 patterns"):
         create_rule(workspace, name="r", body=parse_body(one), by=SYSTEM)
+
+
+def test_a_list_that_was_rolled_back_leaves_nothing_behind():
+    workspace = make_workspace()
+    with pytest.raises(InvalidRule), transaction.atomic():
+        save_list(workspace, name="fruit", entries=["apple"], by=SYSTEM)
+        assert lists_of(workspace.pk)["fruit"].entries[0].text == "apple"
+        raise InvalidRule([])
+    save_list(workspace, name="fruit", entries=["pear"], by=SYSTEM)
+    assert lists_of(workspace.pk)["fruit"].entries[0].text == "pear"
