@@ -57,6 +57,10 @@ def variable_values(message: Message) -> dict[str, str]:
 def _last_text(rule: CompiledRule, message: Message) -> str:
     """Return what this rule last said under the same post."""
     answers = RuleApplication.objects.filter(rule=rule.rule_id, channel=message.channel_id, has_answered=True)
-    last = answers.filter(message__conversation__post=message.conversation.post_id).order_by("-pk").first()
+    last = (
+        answers.filter(message__conversation__post=message.conversation.post_id)
+        .order_by("-created_at", "-pk")
+        .first()
+    )
     texts = [act.get("text", "") for act in last.acts if act.get("text")] if last else []
     return texts[0] if texts else ""

@@ -71,9 +71,10 @@ def _forget(suggestion: Suggestion, by: Actor) -> None:
         PlatformCall.objects.filter(pk=call.pk).update(idempotency_key=f"{name}:taken-back:{call.pk}")
     if application:
         application.occasion = f"{name}:{application.pk}"
-        application.has_answered = application.has_answered and not is_cancelled
-        application.undone_at = timezone.now() if is_cancelled else None
-        application.save(update_fields=["occasion", "has_answered", "undone_at"])
+        if is_cancelled:  # nobody got an answer, so it counts for no cap
+            application.has_answered, application.once_on_post = False, None
+            application.undone_at = timezone.now()
+        application.save(update_fields=["occasion", "has_answered", "once_on_post", "undone_at"])
 
 
 def _undo(application: RuleApplication | None, by: Actor) -> None:

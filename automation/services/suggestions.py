@@ -38,7 +38,8 @@ def approve(suggestion: Suggestion, *, text: str | None = None, by: Actor) -> Pl
         key=f"suggestion:{suggestion.pk}",
     )
     done = perform(doing)
-    _count(suggestion, action, done.as_json(), done.call)
+    said = {"text": doing.text} if doing.text else {}
+    _count(suggestion, action, said | done.as_json(), done.call)
     return done.call
 
 
@@ -61,7 +62,7 @@ def _count(
             "has_answered": has_answered,
             # A person may approve a second answer on a post; the first was counted already.
             "once_on_post_id": once if once and not counted.exists() else None,
-            "acts": [{"type": action.type, "state": "done", "text": suggestion.text, **entry}],
+            "acts": [{"type": action.type, "state": "done", **entry}],
         },
     )
     if call:

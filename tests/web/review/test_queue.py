@@ -277,6 +277,20 @@ def test_it_counts_an_approval_once_towards_caps_after_it_was_taken_back(cast: C
     assert RuleApplication.objects.filter(has_answered=True).count() == 1
 
 
+def test_it_counts_no_answer_that_was_taken_back_before_it_went_out(cast: Cast, bob: Client) -> None:
+    form = card(cast.suggestion)
+    send(bob, cast, "approve", form)
+    assert RuleApplication.objects.exclude(once_on_post=None).count() == 1
+    send(bob, cast, "undo", form)
+    assert not RuleApplication.objects.exclude(once_on_post=None).exists()
+
+
+def test_it_keeps_on_record_the_text_that_was_sent(cast: Cast, bob: Client) -> None:
+    send(bob, cast, "approve", card(cast.suggestion, **{f"text-{cast.suggestion.pk}": "Vanaf 30 euro!"}))
+    [act] = RuleApplication.objects.get().acts
+    assert act["text"] == "Vanaf 30 euro!"
+
+
 @pytest.mark.parametrize("path", ["review/", "brakes/", "lists/"])
 def test_it_shows_a_viewer_no_buttons(cast: Cast, log_in, path: str) -> None:
     shown = log_in(cast.vera).get(cast.url(path)).content.decode()
