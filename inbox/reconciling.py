@@ -9,14 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Set
 from datetime import datetime, timedelta
 
+import structlog
+
 from inbox.ingest import Ingested, ingest
 from inbox.models import Channel, Message, Post
 from platforms.base import Action, Incoming, Kind, Listing
 from platforms.cleaning import clean
 
+log = structlog.get_logger(__name__)
 # A platform may list a new comment a little late: until then it is not missing.
 SETTLED = timedelta(minutes=10)
 MOST_REMOVED = 1000
+FEW = 20
 Origin, Visibility = Message.Origin, Message.Visibility
 
 
@@ -90,4 +94,8 @@ def remove_missing(post: Post, seen: Set[str], *, now: datetime) -> None:
         for external_id, thread_id in rows.iterator()
         if external_id not in seen
     ]
+    if len(missing) > max(FEW, len(seen)):
+        # More likely that the platform did not list them than that all were removed at once.
+        log.warning("too_many_missing", post=post.pk, missing=len(missing), listed=len(seen))
+        return
     ingest(post.channel, missing[:MOST_REMOVED], now=now)

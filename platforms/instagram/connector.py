@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from platforms.base import Capability, Parsed, Sent, TextLimit
+from platforms.base import Capability, Listing, Parsed, Sent, TextLimit
+from platforms.instagram import listing
 from platforms.instagram.parse import is_own, parse
 from platforms.meta import lookup
 from platforms.meta.connector import MetaConnector, sent
@@ -37,6 +38,7 @@ class Instagram(MetaConnector):
             Capability.REMOVE,
             Capability.PROFILES,
             Capability.WEBHOOK,
+            Capability.POLL,
         }
     )
     comment_limit = TextLimit(2200)
@@ -47,6 +49,12 @@ class Instagram(MetaConnector):
     @classmethod
     def parse(cls, payload: Mapping[str, Any]) -> Parsed:
         return parse(payload)
+
+    def read_recent(self, *, since: datetime | None, cursor: str = "") -> Listing:
+        return listing.recent(self._graph, self.credentials.account_id, since=since, cursor=cursor)
+
+    def read_post(self, *, post_id: str, cursor: str = "") -> Listing:
+        return listing.below(self._graph, self.credentials.account_id, post_id, cursor=cursor)
 
     def reply(self, *, comment_id: str, text: str, post_id: str = "", thread_id: str = "") -> Sent:
         return sent(self._graph.send(comment_id, "replies", form={"message": text}), "id")

@@ -76,7 +76,7 @@ def find_reply(
                 external_id = sought.sent_id(row, text=replies.text, time=replies.time)
                 if external_id and is_own(_sender(row)):
                     return Sent(external_id)
-            after = _next_cursor(page)
+            after = next_cursor(page)
             if not after:
                 return None
             query["after"] = after
@@ -132,7 +132,7 @@ def _rows(page: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
     return [mapping(row, "row") for row in sequence(page.get("data"), "data")]
 
 
-def _next_cursor(page: Mapping[str, Any]) -> str:
+def next_cursor(page: Mapping[str, Any]) -> str:
     """Return the cursor of the following page; without `next` this is the last one."""
     paging = optional_mapping(page.get("paging"), "paging")
     if not paging.get("next"):
