@@ -2,7 +2,7 @@ from django.urls import path
 from django.views.decorators.cache import cache_control
 from django.views.i18n import JavaScriptCatalog
 
-from inbox import acts, events, preferences, views
+from inbox import acts, events, preferences, saved_views, views
 from inbox.webhooks import WebhookView
 
 CONVERSATION = "w/<slug:slug>/conversations/<int:pk>/"
@@ -17,6 +17,10 @@ urlpatterns = [
     path("texts.js", texts, name="texts"),
     path("preferences/keys/", preferences.keys, name="keys"),
     path("w/<slug:slug>/inbox/", views.inbox, name="inbox"),
+    path("w/<slug:slug>/inbox/counts/", saved_views.view_counts, name="view_counts"),
+    path("w/<slug:slug>/inbox/filters/", saved_views.panel, name="filters"),
+    path("w/<slug:slug>/views/", saved_views.save, name="view_save"),
+    path("w/<slug:slug>/views/<int:pk>/drop/", saved_views.drop, name="view_drop"),
     path("w/<slug:slug>/events/", events.events, name="events"),
     path("w/<slug:slug>/conversations/resolve/", acts.resolve_all, name="conversations_resolve"),
     path("w/<slug:slug>/conversations/reopen/", acts.reopen_all, name="conversations_reopen"),

@@ -8,6 +8,7 @@ from inbox.models.messages import Message, MessageRevision, ParkedChange
 from inbox.models.occurrences import Occurrence
 from inbox.models.people import Contact, ContactLabel, Identity
 from inbox.models.polls import ChannelPoll, DailyUse, MissedRange, PostPoll
+from inbox.models.saved_views import SavedView
 from inbox.models.team import Note, Notification
 from inbox.models.webhooks import WebhookEndpoint, WebhookNotice
 
@@ -35,6 +36,7 @@ __all__ = [
     "PrivateReplyClaim",
     "RawDelivery",
     "SavedReply",
+    "SavedView",
     "WebhookEndpoint",
     "WebhookNotice",
 ]

@@ -142,6 +142,12 @@ class Conversation(WorkspaceOwned):
                 name="conversation_waiting",
                 condition=models.Q(waiting_since__isnull=False),
             ),
+            # The view that everybody starts with: what needs an answer, newest first.
+            models.Index(
+                fields=["workspace", "-last_message_at", "-id"],
+                name="conversation_to_answer",
+                condition=models.Q(status="open", waiting_since__isnull=False),
+            ),
             # The admin lists across the workspaces that one person manages.
             models.Index(fields=["-last_message_at", "-id"], name="conversation_newest_of_all"),
         )

@@ -88,6 +88,11 @@ class Message(WorkspaceOwned):
             models.Index(fields=["-sent_at", "-id"], name="message_newest_of_all"),
             # The review queue and its count.
             models.Index(
+                fields=["workspace", "conversation"],
+                name="message_hidden",
+                condition=models.Q(visibility="hidden"),
+            ),
+            models.Index(
                 fields=["workspace", "-id"], name="message_held", condition=models.Q(visibility="held")
             ),
         )

@@ -4,64 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
-from urllib.parse import urlencode
 
 from django.db.models import F, Q, QuerySet
-from django.http import QueryDict
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from accounts.models import Workspace
 from inbox.models import Conversation, Identity, Message, PlatformCall
-from platforms.base import Kind
 
 PAGE = 50
 MOST_COUNTED = 1000
-VIEWS = {"open": Conversation.Status.OPEN, "resolved": Conversation.Status.RESOLVED, "all": None}
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """Which conversations the list shows. They live in the address."""
-
-    view: str = "open"
-    kind: str = ""
-    channel: int = 0
-
-    @classmethod
-    def read(cls, query: QueryDict) -> Filters:
-        """Return the filters in an address; what is not understood filters nothing."""
-        view, kind, channel = (query.get(name, "") for name in ("view", "kind", "channel"))
-        return cls(
-            view=view if view in VIEWS else "open",
-            kind=kind if kind in {k.value for k in Kind} else "",
-            channel=number_in(channel),
-        )
-
-    @property
-    def query(self) -> str:
-        """Return these filters for an address, with the question mark when there are any."""
-        values = {"view": self.view, "kind": self.kind, "channel": self.channel}
-        chosen = {name: value for name, value in values.items() if value and value != "open"}
-        return f"?{urlencode(chosen)}" if chosen else ""
-
-    @property
-    def status(self) -> str:
-        """The status that everything in this view has; nothing where there are several."""
-        return VIEWS[self.view] or ""
-
-    def but(self, **changes: str | int) -> Filters:
-        return replace(self, **changes)  # type: ignore[arg-type]  # names and types are the fields'
-
-    def apply(self, workspace: Workspace) -> QuerySet[Conversation]:
-        rows = Conversation.objects.filter(workspace=workspace)
-        if status := VIEWS[self.view]:
-            rows = rows.filter(status=status)
-        if self.kind:
-            rows = rows.filter(kind=self.kind)
-        return rows.filter(channel=self.channel) if self.channel else rows
 
 
 @dataclass(slots=True)
@@ -82,9 +35,9 @@ class Page:
     is_first: bool
 
 
-def page_of(workspace: Workspace, filters: Filters, after: str) -> Page:
-    """Return the conversations after a cursor, newest first."""
-    chosen = _after(filters.apply(workspace), after)
+def page_of(chosen: QuerySet[Conversation], after: str) -> Page:
+    """Return those of the chosen conversations that come after a cursor, newest first."""
+    chosen = _after(chosen, after)
     related = ("channel", "post", "identity", "assignee", "last_message__identity")
     found = list(chosen.select_related(*related).prefetch_related("labels")[: PAGE + 1])
     shown = found[:PAGE]
@@ -93,9 +46,9 @@ def page_of(workspace: Workspace, filters: Filters, after: str) -> Page:
     return Page(rows, next=cursor(shown[-1]) if len(found) > PAGE else "", is_first=not read_cursor(after))
 
 
-def count(workspace: Workspace, filters: Filters) -> str:
+def count(chosen: QuerySet[Conversation]) -> str:
     """Return how many there are, counting no further than anybody reads."""
-    number = filters.apply(workspace).order_by()[:MOST_COUNTED].count()
+    number = chosen.order_by()[:MOST_COUNTED].count()
     return f"{number}" if number < MOST_COUNTED else f"{MOST_COUNTED - 1}+"
 
 

@@ -1,13 +1,22 @@
-"""Where one can go from the list: views, kinds and channels, each with the other filters kept."""
+"""Where one can go from the list: views, saved views, kinds and channels; and what narrows it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import Q
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from inbox.models import Channel
-from inbox.screens.listing import Filters
+from accounts.models import User
+from inbox.access import Visit
+from inbox.models import Channel, Conversation, Label, Post, SavedView
+from inbox.screens.filters import ME, NOBODY, Filters
+from inbox.screens.views import VIEWS
+from platforms.registry import CONNECTORS
+
+MOST_CHOICES = 200
+WAITING_HOURS = (1, 4, 24, 72)
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +26,7 @@ class Link:
     is_current: bool
     icon: str = ""
     keys: str = ""
+    counted: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,16 +36,36 @@ class ChannelLink:
     is_current: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One list of the filter panel: its name in the address, and what can be chosen there."""
+
+    name: str
+    label: str
+    options: list[tuple[str, str]]
+    value: str
+
+
 def view_links(filters: Filters) -> list[Link]:
-    views = [
-        ("open", _("Inbox"), "inbox", "g i"),
-        ("resolved", _("Resolved"), "check-check", "g d"),
-        ("all", _("All conversations"), "layers", "g l"),
-    ]
+    """Return a link to every view. Where one stands is kept out: a view is the whole of it."""
     return [
-        Link(label, filters.but(view=view), is_current=filters.view == view, icon=icon, keys=keys)
-        for view, label, icon, keys in views
+        Link(
+            label=str(view.label),
+            filters=Filters(view=view.name, kind=filters.kind, channel=filters.channel),
+            is_current=filters.view == view.name,
+            icon=view.icon,
+            keys=view.keys,
+            counted=view.name if view.is_counted else "",
+        )
+        for view in VIEWS
     ]
+
+
+def saved_links(visit: Visit, filters: Filters) -> list[tuple[SavedView, bool]]:
+    """Return the saved views of this person and the shared ones, and whether each is what is shown."""
+    theirs = Q(user=visit.user) | Q(is_shared=True)
+    views = SavedView.objects.filter(theirs, workspace=visit.workspace).select_related("user")
+    return [(view, f"?{view.query}" == (filters.query or "?")) for view in views[:MOST_CHOICES]]
 
 
 def kind_links(filters: Filters) -> list[Link]:
@@ -54,4 +84,43 @@ def channel_links(filters: Filters, channels: list[Channel]) -> list[ChannelLink
 
 
 def title_of(filters: Filters) -> str:
-    return next(link.label for link in view_links(filters) if link.is_current)
+    return str(filters.place.label)
+
+
+def choices_for(visit: Visit, filters: Filters) -> list[Choice]:
+    """Return the lists of the filter panel, each with what is chosen there."""
+    found = [
+        Choice("status", _("Status"), list(Conversation.Status.choices), filters.status),
+        Choice("assignee", _("Assignee"), _people(visit), filters.assignee),
+        Choice("label", _("Label"), _labels(visit), filters.label),
+        Choice("platform", _("Platform"), _platforms(), filters.platform),
+        Choice("waiting", _("Waiting longer than"), _hours(), str(filters.waiting or "")),
+    ]
+    post = Post.objects.filter(workspace=visit.workspace, pk=filters.post).first() if filters.post else None
+    if post:
+        found.append(Choice("post", _("Post"), [(str(post.pk), str(post))], str(post.pk)))
+    return found
+
+
+def _people(visit: Visit) -> list[tuple[str, str]]:
+    members = User.objects.filter(memberships__workspace=visit.workspace).exclude(pk=visit.user.pk)
+    others = [(str(user.pk), str(user)) for user in members.order_by("name", "email")[:MOST_CHOICES]]
+    return [(ME, _("Me")), (NOBODY, _("Nobody")), *others]
+
+
+def _labels(visit: Visit) -> list[tuple[str, str]]:
+    names = Label.objects.filter(workspace=visit.workspace).values_list("name", flat=True)[:MOST_CHOICES]
+    return [(name, name) for name in names]
+
+
+def _platforms() -> list[tuple[str, str]]:
+    return [(slug, connector.name) for slug, connector in CONNECTORS.items()]
+
+
+def _hours() -> list[tuple[str, str]]:
+    return [(str(hours), _("%(n)d h") % {"n": hours}) for hours in WAITING_HOURS]
+
+
+def read_query(query: str) -> Filters:
+    """Return the filters that a saved query names."""
+    return Filters.read(QueryDict(query.removeprefix("?")))

@@ -14,8 +14,15 @@ from django.utils import timezone
 from inbox.access import Request, Visit, is_fragment
 from inbox.models import Conversation, Identity
 from inbox.screens.composer import Composer, Draft, composer_for
-from inbox.screens.listing import Filters, count, name_of, number_in, page_of, person_of
-from inbox.screens.navigation import channel_links, kind_links, title_of, view_links
+from inbox.screens.filters import Filters
+from inbox.screens.listing import count, name_of, number_in, page_of, person_of
+from inbox.screens.navigation import (
+    channel_links,
+    kind_links,
+    saved_links,
+    title_of,
+    view_links,
+)
 from inbox.screens.thread import Thread, thread_of
 
 MOST_CHANNELS = 200
@@ -118,18 +125,22 @@ def _part(request: Request) -> str:
 
 def _rows_context(request: Request, visit: Visit) -> dict[str, Any]:
     filters = Filters.read(request.GET)
+    chosen = filters.apply(visit.workspace, visit.user)
     return {
         "visit": visit,
         "filters": filters,
-        "page": page_of(visit.workspace, filters, request.GET.get("after", "")),
-        "count": count(visit.workspace, filters),
+        "page": page_of(chosen, request.GET.get("after", "")),
+        "count": count(chosen),
     }
 
 
 def _page_context(request: Request, visit: Visit) -> dict[str, Any]:
     context = _rows_context(request, visit)
     filters = context["filters"]
-    beside = {"title": title_of(filters), "kind_links": kind_links(filters)}
+    beside = {
+        "title": title_of(filters),
+        "kind_links": kind_links(filters),
+    }
     return context | side_context(visit, filters) | beside
 
 
@@ -140,6 +151,7 @@ def side_context(visit: Visit, filters: Filters | None = None) -> dict[str, Any]
     return {
         "visit": visit,
         "view_links": view_links(shown),
+        "saved_links": saved_links(visit, shown),
         "channel_links": channel_links(shown, channels),
         "simulator_url": settings.SIMULATOR_URL,
     }

@@ -11,7 +11,7 @@ from accounts.audit import SYSTEM
 from accounts.models import Role, User, Workspace
 from automation.models import Backtest, Decision, Mode, Rule, RuleApplication, Suggestion, UndoRun, WordList
 from automation.services import save_list
-from inbox.models import Channel, Conversation, Message
+from inbox.models import Channel, Conversation, Message, SavedView
 from tests.factories import NOW, make_channel, make_member, make_message, make_rule, make_workspace
 
 
@@ -44,6 +44,12 @@ class Cast:
     def decision(self) -> Decision:
         return Decision.objects.create(
             workspace=self.workspace, message=self.message, fingerprint="x", outcome="no_match"
+        )
+
+    @cached_property
+    def saved_view(self) -> SavedView:
+        return SavedView.objects.create(
+            workspace=self.workspace, user=self.bob, name="Late", query="waiting=4"
         )
 
     @cached_property

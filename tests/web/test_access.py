@@ -14,6 +14,8 @@ from tests.web.conftest import HTMX, Cast
 PAGES = {
     "inbox": None,
     "events": None,
+    "view_counts": None,
+    "filters": None,
     "conversation": "conversation",
     "message_versions": "message",
     "message_decision": "message",
@@ -36,6 +38,8 @@ PAGES = {
 ACTS = {
     "conversation_resolve": "conversation",
     "conversation_reopen": "conversation",
+    "view_save": None,
+    "view_drop": "saved_view",
     "conversations_resolve": None,
     "conversations_reopen": None,
     "message_reply": "message",

@@ -14,6 +14,8 @@ from platforms.base import Author, Kind, PostRef
 from tests.factories import NOW, make_channel, make_conversation, make_message
 from tests.web.conftest import HTMX, Cast
 
+LATER = NOW + timedelta(minutes=1)
+
 
 def names(response) -> list[str]:
     return [row.name for row in response.context["page"].rows]
@@ -57,7 +59,9 @@ def test_it_shows_what_the_row_needs(cast: Cast, bob: Client) -> None:
 def test_it_names_who_wrote_last_where_the_thread_is_ours(cast: Cast, bob: Client) -> None:
     own = make_message(cast.channel, "We open on Sunday!", is_own=True, author=None)
     reply = {"parent_id": own.external_id, "thread_id": own.external_id}
-    make_message(cast.channel, "Great", author=Author("8", name="Noor"), occurred_at=NOW, **reply)
+    make_message(
+        cast.channel, "Great", author=Author("8", name="Noor"), occurred_at=LATER, now=LATER, **reply
+    )
     Conversation.objects.filter(pk=cast.conversation.pk).delete()
     assert names(bob.get(cast.url("inbox/"))) == ["Noor"]
 

@@ -224,6 +224,23 @@ def test_it_goes_to_a_view_by_two_keys(inside: Page, cast: Cast) -> None:
     expect(inside.get_by_role("heading", name="Inbox", level=2)).to_be_visible()
 
 
+def test_it_narrows_the_list_and_keeps_it_as_a_view_by_keys(inside: Page, cast: Cast) -> None:
+    press(inside, "f")
+    expect(inside.get_by_label("Status")).to_be_focused()
+    press(inside, "Tab")
+    inside.keyboard.type("Nobody")
+    inside.get_by_role("button", name="Show", exact=True).press("Enter")
+    expect(inside.locator(".narrow b")).to_have_text("1")
+    assert "assignee=none" in inside.url
+    expect(inside.locator("[data-count=inbox]")).to_have_text("7")
+    press(inside, "f")
+    inside.get_by_label("Keep what is shown under a name").fill("Nobody's")
+    press(inside, "Enter")
+    expect(inside.locator(".side .entry", has_text="Nobody's")).to_have_attribute("aria-current", "true")
+    press(inside, "g", "h")
+    expect(inside.get_by_text("No conversations here.")).to_be_visible()
+
+
 def test_it_switches_single_keys_off_for_the_account(inside: Page, cast: Cast) -> None:
     press(inside, "?")
     expect(inside.get_by_role("heading", name="Keyboard shortcuts")).to_be_visible()

@@ -15,7 +15,6 @@ export function target() {
 }
 
 const statusOf = () => find("#conversation .head")?.dataset.status;
-const heldBy = () => find("#rows").dataset.status;
 
 export function whyNotResolve() {
   if (whyNotAct() || chosen().length) return whyNotAct();
@@ -34,7 +33,7 @@ export const reopen = () => setStatus("reopen", [target()]);
 
 /** Take the rows out, go on to the next, and tell the server. What it does not take comes back. */
 async function setStatus(verb, pks) {
-  const leaves = heldBy() && heldBy() !== (verb === "resolve" ? "resolved" : "open");
+  const leaves = find("#rows").dataset.leaves === verb;
   const next = leaves || verb === "resolve" ? following(pks) : null;
   forget(pks);
   if (leaves) pks.forEach(takeOut);

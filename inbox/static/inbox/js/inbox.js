@@ -2,4 +2,5 @@
 import "./pane.js";
 import "./rows.js";
 import "./composer.js";
+import "./counts.js";
 import "./keys.js";

@@ -1,0 +1,42 @@
+"""How many there are in each view and channel: no further than anybody reads, and kept for a moment."""
+
+from __future__ import annotations
+
+from django.core.cache import cache
+from django.db.models import Count
+
+from accounts.models import User, Workspace
+from inbox.models import Conversation
+from inbox.screens import listing
+from inbox.screens.filters import Filters
+from inbox.screens.views import VIEWS
+
+KEPT_SECONDS = 10
+
+
+def counts_of(workspace: Workspace, user: User) -> dict[str, str]:
+    """Return the number of each counted view by its name, and of each channel by `channel-<id>`."""
+    key = f"counts:{workspace.pk}:{user.pk}"
+    found: dict[str, str] | None = cache.get(key)
+    if found is None:
+        found = _views(workspace, user) | _channels(workspace, user)
+        cache.set(key, found, KEPT_SECONDS)
+    return found
+
+
+def _views(workspace: Workspace, user: User) -> dict[str, str]:
+    return {
+        view.name: listing.count(Filters(view=view.name).apply(workspace, user))
+        for view in VIEWS
+        if view.is_counted
+    }
+
+
+def _channels(workspace: Workspace, user: User) -> dict[str, str]:
+    """Of what needs an answer: the newest thousand tell enough, however many channels there are."""
+    newest = Filters().apply(workspace, user)[: listing.MOST_COUNTED]
+    rows = Conversation.objects.filter(pk__in=newest.values("pk")).order_by()
+    return {
+        f"channel-{channel}": f"{number}" if number < listing.MOST_COUNTED else f"{listing.MOST_COUNTED - 1}+"
+        for channel, number in rows.values_list("channel").annotate(number=Count("pk"))
+    }
