@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -60,6 +61,11 @@ class Plan:
     @property
     def is_empty(self) -> bool:
         return not self.steps
+
+    @property
+    def fingerprint(self) -> str:
+        """Name what would be done: whoever says yes says it to this."""
+        return hashlib.sha256(repr(self.steps).encode()).hexdigest()[:32]
 
 
 def make_plan(workspace: Workspace, file: RuleFile, *, prune: bool = False, live: bool = False) -> Plan:
@@ -257,7 +263,7 @@ def _notes(here: _Here, file: RuleFile) -> Iterator[str]:
     for rule in file.rules:
         if rule.mode == Mode.LIVE and (mode := here.mode(rule, live=False)) != Mode.LIVE:
             verb = "stays in" if rule.name in here.rules else "comes in"
-            yield f"“{rule.name}” is live in the file; it {verb} {mode}. Add --live to put it live."
+            yield f"“{rule.name}” is live in the file; it {verb} {mode}."
 
 
 def _save_replies(here: _Here, file: RuleFile) -> None:

@@ -28,17 +28,19 @@ def rules_export(request: Request, visit: Visit) -> HttpResponse:
 
 @managers_only
 def rules_import(request: Request, visit: Visit) -> HttpResponse:
-    """Show what a file would change; with `apply`, do it. Nothing goes live from here."""
+    """Show what a file would change; with `apply`, do that and nothing else. Nothing goes live from here."""
     try:
         text = _text_of(request)
         plan = make_plan(visit.workspace, parse_rules(text.encode()))
-        if "apply" in request.POST:
+        is_agreed = request.POST.get("apply") == plan.fingerprint
+        if is_agreed:
             apply_plan(plan, by=visit.actor)
             tell(request, _("The file is applied."))
             return redirect("rules", visit.workspace.slug)
     except InvalidFile as invalid:
         return _import_page(request, visit, {"problems": invalid.problems}, status=422)
-    return _import_page(request, visit, {"plan": plan, "text": text})
+    context = {"plan": plan, "text": text, "has_changed": "apply" in request.POST}
+    return _import_page(request, visit, context)
 
 
 @managers_only

@@ -27,11 +27,11 @@ from automation.summary import summarise
 DAYS = 7
 PRECISION_DAYS = 90
 PHASE_NAMES: Mapping[str, tuple[str | Promise, str | Promise]] = {
-    "block": (_("First: who may pass"), _("blocks people, lets messages pass")),
-    "moderate": (_("Then: moderate"), _("hides, holds, deletes")),
-    "route": (_("Then: sort"), _("assigns, labels, resolves")),
-    "reply": (_("Then: answer"), _("replies, suggests, likes")),
-    "log": (_("Last: tell"), _("notes and notices")),
+    "block": (_("who may pass"), _("blocks people, lets messages pass")),
+    "moderate": (_("moderate"), _("hides, holds, deletes")),
+    "route": (_("sort"), _("assigns, labels, resolves")),
+    "reply": (_("answer"), _("replies, suggests, likes")),
+    "log": (_("tell"), _("notes and notices")),
 }
 
 

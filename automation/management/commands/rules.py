@@ -164,7 +164,7 @@ class Command(BaseCommand):
             for line in step.lines:
                 self._say(f"    {line}")
         for note in plan.notes:
-            self._say(f"! {note}", "magenta")
+            self._say(f"! {note} Add --live to put it live.", "magenta")
         if plan.is_empty:
             self._say("Nothing to do: the workspace is as the file says.", "green")
 

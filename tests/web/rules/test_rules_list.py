@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
@@ -106,7 +108,23 @@ def test_it_shows_what_a_file_would_change_before_anything_does(
     shown = alice.post(cast.url("rules/import/"), {"file": SimpleUploadedFile("r.yaml", changed)})
     assert "Three" in shown.content.decode()
     assert "Three" not in order(cast)
-    alice.post(cast.url("rules/import/"), {"text": changed.decode(), "apply": "1"})
+    alice.post(cast.url("rules/import/"), {"text": changed.decode(), "apply": seen(shown)})
+    assert "Three" in order(cast)
+
+
+def seen(shown: HttpResponse) -> str:
+    """What a person says yes to who looks at this page."""
+    return re.findall('name="apply" value="([0-9a-f]+)"', shown.content.decode())[0]
+
+
+def test_it_does_nothing_else_than_what_was_shown(cast: Cast, alice: Client, rules: list[Rule]) -> None:
+    text = alice.get(cast.url("rules/export/")).content.decode().replace("name: Two", "name: Three")
+    shown = alice.post(cast.url("rules/import/"), {"text": text})
+    change_rule(rules[0], mode=Mode.OFF, by=SYSTEM)
+    again = alice.post(cast.url("rules/import/"), {"text": text, "apply": seen(shown)})
+    assert "have changed since you looked" in again.content.decode()
+    assert "Three" not in order(cast)
+    alice.post(cast.url("rules/import/"), {"text": text, "apply": seen(again)})
     assert "Three" in order(cast)
 
 
