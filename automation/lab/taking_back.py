@@ -140,14 +140,24 @@ class Undoing:
         return Item(kind, "undone")
 
     def _show(self, call: PlatformCall) -> None:
-        """Show again what was hidden, held or about to be deleted, unless a person decided on it since."""
+        """Show again what was hidden, held or about to be deleted, unless a person decided on it since.
+
+        What another rule took away as well stays hidden: only this rule's part is taken back.
+        """
         self._check_nobody_moderated(call)
         self._cancel_queued(call)
+        if self._is_taken_away_by_others():
+            return
         took_away = self._siblings(call).filter(verb__in=TAKES_AWAY).exclude(status__in=IN_VAIN)
         is_hidden = took_away.exists() and self.message.visibility != Visibility.VISIBLE
         # What is on its way is shown once it was hidden.
         if is_hidden or took_away.exclude(status=Status.DONE).exists():
             services.approve_message(self.message, by=self.by, key=f"undo:{self.application.pk}:show")
+
+    def _is_taken_away_by_others(self) -> bool:
+        others = RuleApplication.objects.filter(message=self.message, undone_at=None)
+        theirs = PlatformCall.objects.filter(rule_applications__in=others, verb__in=TAKES_AWAY)
+        return theirs.exclude(status__in=IN_VAIN).exists()
 
     def _hide_again(self, call: PlatformCall) -> None:
         self._check_nobody_moderated(call)

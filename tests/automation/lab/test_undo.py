@@ -132,6 +132,17 @@ def test_it_shows_again_what_was_hidden(acted, undo):
     assert message.visibility == "visible"
 
 
+def test_it_leaves_hidden_what_another_rule_hid_too(acted, undo, workspace):
+    first = make_rule(workspace, HIDE)
+    message = acted(HIDE)
+    PlatformCall.objects.update(status="done")
+    Message.objects.filter(pk=message.pk).update(visibility="hidden")
+    assert results(undo(rule=first)) == [("hide", "undone", "")]
+    assert not PlatformCall.objects.filter(verb="unhide").exists()
+    undo()
+    assert PlatformCall.objects.filter(verb="unhide").count() == 1
+
+
 def test_it_cancels_a_hide_that_was_not_made_yet(acted, undo):
     acted(HIDE | {"unhide_after_minutes": 60})
     assert results(undo()) == [("hide", "cancelled", "")]
