@@ -167,9 +167,9 @@ def _run(ruleset: Ruleset, message: Message, facts: Facts, asking: Asking) -> li
 
 
 def stops(rule: CompiledRule, acts: Sequence[Act]) -> bool:
-    """Whether no later rule is asked: a rule that is only tried, paused or off duty stops no others."""
+    """Whether no later rule is asked: a rule in shadow, paused or off duty stops no others."""
     is_resting = all(act.reason in RESTING for act in acts)
-    return rule.body.stop_processing and rule.spec.mode == Mode.LIVE and not is_resting
+    return rule.body.stop_processing and rule.spec.mode != Mode.SHADOW and not is_resting
 
 
 def _is_asked(rule: CompiledRule, asking: Asking) -> bool:

@@ -3,34 +3,37 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
+from datetime import datetime
 from functools import lru_cache
-
-from django.db import connection
 
 from automation.engine.index import Entries, Entry, Lists
 from automation.engine.ruleset import Ruleset, RuleSpec, compile_rules
 from automation.models import Rule, RuleVersion, WordList, WordListVersion
 from automation.schema import RuleBody
 
-Row = tuple[int, int, str, str, bool]
+# A version by its id and its moment: what a transaction wrote may be rolled back, and SQLite gives
+# its ids to others then.
+Stamp = tuple[int, datetime]
+Row = tuple[int, Stamp, str, str, bool]
 
 
 def current_ruleset(workspace_id: int) -> Ruleset:
     """Return the compiled rules of a workspace: two small queries, compiled when something is new."""
     rules = Rule.objects.filter(workspace_id=workspace_id).active().order_by("position", "pk")
     rows = tuple(
-        (pk, version, mode, name, paused_at is not None)
-        for pk, version, mode, name, paused_at in rules.values_list(
-            "pk", "version_id", "mode", "name", "paused_at"
+        (pk, (version, at), mode, name, paused_at is not None)
+        for pk, version, at, mode, name, paused_at in rules.values_list(
+            "pk", "version_id", "version__created_at", "mode", "name", "paused_at"
         )
     )
     return _compiled(rows, _list_versions(workspace_id))
 
 
 @lru_cache(maxsize=64)
-def _compiled(rows: tuple[Row, ...], list_versions: tuple[int, ...]) -> Ruleset:
+def _compiled(rows: tuple[Row, ...], list_versions: tuple[Stamp, ...]) -> Ruleset:
     """The key names versions that never change, so an entry is never stale, only unused."""
-    versions = RuleVersion.objects.in_bulk([version for _, version, _, _, _ in rows])
+    versions = RuleVersion.objects.in_bulk([version for _, (version, _), _, _, _ in rows])
     specs = [
         RuleSpec(
             key=pk,
@@ -41,32 +44,31 @@ def _compiled(rows: tuple[Row, ...], list_versions: tuple[int, ...]) -> Ruleset:
             number=versions[version].number,
             is_paused=is_paused,
         )
-        for pk, version, mode, name, is_paused in rows
+        for pk, (version, _), mode, name, is_paused in rows
     ]
-    named = repr(([(row[:3], row[4]) for row in rows], list_versions))
+    lists = [version for version, _ in list_versions]
+    named = repr(([(pk, version, mode, is_paused) for pk, (version, _), mode, _, is_paused in rows], lists))
     fingerprint = hashlib.sha256(named.encode()).hexdigest()[:32]
-    return compile_rules(specs, lists_at(list_versions), fingerprint=fingerprint)
+    return compile_rules(specs, _lists(list_versions), fingerprint=fingerprint)
 
 
 def lists_of(workspace_id: int) -> Lists:
     """Return the word lists of a workspace by name."""
-    versions = _list_versions(workspace_id)
-    # What a transaction wrote may be rolled back, and SQLite gives its ids to others then.
-    return _read(versions) if connection.in_atomic_block else lists_at(versions)
+    return _lists(_list_versions(workspace_id))
 
 
-def _list_versions(workspace_id: int) -> tuple[int, ...]:
+def _list_versions(workspace_id: int) -> tuple[Stamp, ...]:
     found = WordList.objects.filter(workspace_id=workspace_id, version__isnull=False)
-    return tuple(found.order_by("pk").values_list("version_id", flat=True))
+    return tuple(found.order_by("pk").values_list("version_id", "version__created_at"))
 
 
 @lru_cache(maxsize=64)
-def lists_at(versions: tuple[int, ...]) -> Lists:
+def _lists(versions: tuple[Stamp, ...]) -> Lists:
+    return lists_at([version for version, _ in versions])
+
+
+def lists_at(versions: Sequence[int]) -> Lists:
     """Return word lists by name, as these versions of them say."""
-    return _read(versions)
-
-
-def _read(versions: tuple[int, ...]) -> Lists:
     rows = WordListVersion.objects.select_related("word_list").filter(pk__in=versions)
     return {
         row.word_list.name: Entries(tuple(Entry(**entry) for entry in row.entries), tuple(row.exceptions))

@@ -39,7 +39,7 @@ class Trial:
         self._state = {**tally.empty(), **backtest.state}
         self._replay = Replay(Caps(self._state["caps"]), self._zone)
         self._platforms = dict(workspace.channels.values_list("pk", "platform"))
-        self._lists = lists_at(tuple(self._state.get("lists", ())))
+        self._lists = lists_at(self._state.get("lists", ()))
         self._tested = self._compiled(is_tested=True)
         self._asking = Asking(self._tested, self._platforms)
         self._aspects = sorted({a for rule in self._tested.rules for a in tally.aspects_of(rule)})
