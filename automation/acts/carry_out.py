@@ -15,7 +15,7 @@ from automation.acts.texts import text_of
 from automation.engine.ruleset import CompiledRule
 from automation.hours import end_of_quiet
 from automation.models import Mode, RuleApplication, Suggestion
-from automation.schema import ANSWERS, Action
+from automation.schema import ANSWERS, Action, Texts
 from inbox import services
 from inbox.models import Message, PlatformCall
 
@@ -71,7 +71,9 @@ def carry_out(
         if act.reason:
             continue
         act.text = text_of(action, rule, message)
-        if mode is Mode.SHADOW:
+        if isinstance(action, Texts) and not act.text:
+            act.reason = "text_empty"
+        elif mode is Mode.SHADOW:
             act.state, act.reason = "shadow", "shadow_mode"
         elif mode is Mode.SUGGEST or action.type == "suggest_reply":
             _suggest(act, action, rule, message, place)

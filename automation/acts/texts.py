@@ -10,6 +10,7 @@ from automation.models import RuleApplication
 from automation.schema import Action, NoteAction, Texts
 from automation.variables import render
 from inbox.models import Message, SavedReply
+from platforms.base import Kind
 
 
 def text_of(action: Action, rule: CompiledRule, message: Message) -> str:
@@ -26,16 +27,19 @@ def text_of(action: Action, rule: CompiledRule, message: Message) -> str:
     values |= short_addresses(message.workspace_id, variants)
     texts = [render(variant, values) for variant in variants]
     if not texts:
-        return ""  # every saved reply it named is gone: refused as an empty text
+        return ""  # every saved reply it named is gone, or is private now
     last = _last_text(rule, message) if len(texts) > 1 else ""
     others = [text for text in texts if text != last]
     return random.Random(message.pk).choice(others or texts)  # noqa: S311 - variety, not secrecy
 
 
 def _saved(action: Texts, message: Message) -> list[str]:
+    """Return what the saved replies say now; in public none that is for private messages only."""
     if not action.saved_replies:
         return []
     found = SavedReply.objects.filter(workspace=message.workspace_id, name__in=action.saved_replies)
+    if message.kind == Kind.COMMENT and action.type != "private_reply":
+        found = found.filter(is_private_only=False)
     return list(found.order_by("name").values_list("text", flat=True))
 
 

@@ -15,7 +15,7 @@ from automation.decide import Asking, decide_on
 from automation.engine.ruleset import CompiledRule
 from automation.models import Episode
 from automation.schema import VolumeTrigger
-from inbox.models import Message
+from inbox.models import Channel, Message
 
 # What is usual: the median of so many stretches of the same length before this one.
 WINDOWS = 48
@@ -57,6 +57,11 @@ def _usual(messages, length: timedelta, now: datetime) -> float:  # type: ignore
 @transaction.atomic
 def _fire_once(rule: CompiledRule, trigger: VolumeTrigger, place: str, pk: int, now: datetime) -> int:
     """A wave goes on while it is seen again within twice its length; then it is over."""
+    newest = Message.objects.filter(Q(**{place: pk}), sent_at__lte=now).inbound()
+    message = newest.select_related("channel").order_by("-sent_at", "-pk").first()
+    if message is None:
+        return 0
+    Channel.objects.locked(message.channel_id)  # two clocks would both see a new wave
     name = f"volume:{trigger.per}:{pk}:"
     quiet = now - timedelta(minutes=trigger.within_minutes) * 2
     going_on = Episode.objects.filter(rule=rule.rule_id, key__startswith=name, seen_at__gte=quiet)
@@ -64,9 +69,5 @@ def _fire_once(rule: CompiledRule, trigger: VolumeTrigger, place: str, pk: int, 
         return 0
     key = f"{name}{now.timestamp():.0f}"
     Episode.objects.create(rule_id=rule.rule_id, key=key, started_at=now, seen_at=now)
-    newest = Message.objects.filter(Q(**{place: pk}), sent_at__lte=now).inbound()
-    message = newest.select_related("channel").order_by("-sent_at", "-pk").first()
-    if message is None:
-        return 0
     asking = Asking(Occasion(now, key=key), trigger="volume", only_rules=frozenset({rule.rule_id}))
     return decide_on(message.channel, [message.pk], asking)

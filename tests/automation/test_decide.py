@@ -13,7 +13,7 @@ from automation.models import Decision, Mode, Rule, RuleApplication, Suggestion
 from automation.services import approve, change_rule, parse_body, reject
 from inbox import services
 from inbox.ingest import ingest
-from inbox.models import Message, PlatformCall
+from inbox.models import Message, PlatformCall, SavedReply
 from platforms.base import Action, Author, Kind, PostRef
 from tests.factories import NOW, incoming, make_channel, make_member, make_message, make_rule, make_workspace
 
@@ -247,3 +247,19 @@ def test_a_whole_batch_costs_few_queries_where_nothing_matches(channel, django_a
     with django_assert_max_num_queries(15):
         decide.decide_messages(ids, now=NOW)
     assert Decision.objects.count() == 50
+
+
+@pytest.mark.parametrize("mode", [Mode.LIVE, Mode.SUGGEST])
+def test_a_saved_reply_that_became_private_never_goes_out_in_public(channel, mode):
+    workspace = channel.workspace
+    saved = SavedReply.objects.create(
+        workspace=workspace, name="Code", text="Hoi {{contact.handle}}, code 25"
+    )
+    make_rule(workspace, {"type": "reply", "saved_replies": ["Code"]}, mode=mode)
+    SavedReply.objects.filter(pk=saved.pk).update(is_private_only=True)
+    message = make_message(channel)
+    decide.decide_messages([message.pk], now=NOW)
+    [act] = Decision.objects.get().results[0]["acts"]
+    assert (act["state"], act["reason"]) == ("held_back", "text_empty")
+    assert not PlatformCall.objects.exists()
+    assert not Suggestion.objects.exists()
