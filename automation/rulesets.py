@@ -10,7 +10,6 @@ from functools import lru_cache
 from automation.engine.index import Entries, Entry, Lists
 from automation.engine.ruleset import Ruleset, RuleSpec, compile_rules
 from automation.models import Rule, RuleVersion, WordList, WordListVersion
-from automation.schema import RuleBody
 
 # A version by its id and its moment: what a transaction wrote may be rolled back, and SQLite gives
 # its ids to others then.
@@ -74,19 +73,3 @@ def lists_at(versions: Sequence[int]) -> Lists:
         row.word_list.name: Entries(tuple(Entry(**entry) for entry in row.entries), tuple(row.exceptions))
         for row in rows
     }
-
-
-def spec_of(rule: Rule, body: RuleBody | None = None) -> RuleSpec:
-    """Return what to compile for one rule: as it is stored, or as somebody would like it."""
-    version = rule.version
-    if body is None and version is None:
-        raise ValueError(f"{rule} has no version yet.")
-    return RuleSpec(
-        key=rule.pk,
-        name=rule.name,
-        body=body or version.parsed(),  # type: ignore[union-attr]  # checked above
-        mode=rule.mode,
-        version_id=version.pk if version else 0,
-        number=version.number if version else 0,
-        is_paused=rule.paused_at is not None,
-    )
