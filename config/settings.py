@@ -14,6 +14,7 @@ from csp.constants import NONE, SELF
 from config.local_secrets import local_secrets
 from config.logs import logging_config
 from config.runtime import valkey_socket
+from platforms.registry import CONNECTORS
 
 env = environ.FileAwareEnv()
 
@@ -226,10 +227,11 @@ SPECTACULAR_SETTINGS = {
 # Platforms. Secrets are lists, newest first: two are valid while one is rotated.
 
 PLATFORM_APPS = {
-    "instagram": {
-        "secrets": env.list("INSTAGRAM_APP_SECRETS", default=[]),
-        "verify_token": env.str("INSTAGRAM_VERIFY_TOKEN", default=""),
-    },
+    slug: {
+        "secrets": env.list(f"{slug.upper()}_APP_SECRETS", default=[]),
+        "verify_token": env.str(f"{slug.upper()}_VERIFY_TOKEN", default=""),
+    }
+    for slug in CONNECTORS
 }
 WEBHOOK_MAX_BYTES = 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * WEBHOOK_MAX_BYTES

@@ -12,9 +12,10 @@ from platforms.facebook.connector import Facebook
 from platforms.generic.connector import Generic
 from platforms.instagram.connector import Instagram
 from platforms.tiktok.connector import TikTok
+from platforms.whatsapp.connector import WhatsApp
 from platforms.youtube.connector import YouTube
 
-ALL: tuple[type[Connector], ...] = (Instagram, Facebook, TikTok, YouTube, Generic)
+ALL: tuple[type[Connector], ...] = (Instagram, Facebook, TikTok, YouTube, WhatsApp, Generic)
 CONNECTORS: dict[str, type[Connector]] = {connector.slug: connector for connector in ALL}
 
 

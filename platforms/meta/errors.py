@@ -3,6 +3,7 @@
 https://developers.facebook.com/docs/graph-api/guides/error-handling
 https://developers.facebook.com/docs/messenger-platform/error-codes
 https://developers.facebook.com/docs/graph-api/overview/rate-limiting
+https://developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes
 """
 
 from __future__ import annotations
@@ -56,6 +57,15 @@ ERRORS: dict[tuple[int | None, int | None], type[PlatformError]] = {
     (ANY, 2534014): RecipientUnavailable,
     (613, ANY): Throttled,
     **{(code, ANY): Throttled for code in range(80000, 80015)},
+    # WhatsApp's own.
+    (130429, ANY): Throttled,
+    (131000, ANY): Transient,
+    (131009, ANY): Invalid,
+    (131016, ANY): Transient,
+    (131026, ANY): RecipientUnavailable,
+    (131047, ANY): WindowClosed,
+    (131048, ANY): Throttled,
+    (131056, ANY): Throttled,
 }
 # For answers that carry no code of Meta's, such as a proxy's. A 404 is not
 # TargetGone here: a wrong base URL must not make every comment look deleted.

@@ -23,7 +23,7 @@ SAMPLES += [
     if "content" in sample
 ]
 TEXT = st.text() | st.sampled_from(["\0", "\ud83d", "9" * 300, "NaN", "../x", "1e400"])
-TOPICS = {"facebook": "page"}
+TOPICS = {"facebook": "page", "whatsapp": "whatsapp_business_account"}
 PLAIN = st.none() | st.booleans() | st.integers() | st.floats() | TEXT
 JSON = st.recursive(
     PLAIN, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXT, inner, max_size=3)

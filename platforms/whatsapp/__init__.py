@@ -1,0 +1,1 @@
+"""WhatsApp Business numbers: direct messages through the Cloud API."""
