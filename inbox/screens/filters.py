@@ -11,6 +11,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from accounts.models import User, Workspace
+from inbox import search
 from inbox.models import Conversation, ConversationLabel
 from inbox.screens.listing import number_in
 from inbox.screens.views import BY_NAME, DEFAULT, REOPEN, RESOLVE, View
@@ -19,6 +20,7 @@ from platforms.registry import CONNECTORS
 
 ME, NOBODY = "me", "none"
 LONGEST_NAME = 60
+LONGEST_SEARCH = 200
 MOST_HOURS = 24 * 365
 
 
@@ -35,6 +37,7 @@ class Filters:
     assignee: str = ""
     waiting: int = 0
     post: int = 0
+    q: str = ""
 
     @classmethod
     def read(cls, query: QueryDict) -> Filters:
@@ -50,6 +53,7 @@ class Filters:
             assignee=_known(texts["assignee"], {ME, NOBODY}) or _number_text(texts["assignee"]),
             waiting=min(number_in(texts["waiting"]), MOST_HOURS),
             post=number_in(texts["post"]),
+            q=texts["q"][:LONGEST_SEARCH].replace("\0", "").strip(),
         )
 
     @property
@@ -62,6 +66,17 @@ class Filters:
         values = {field.name: getattr(self, field.name) for field in fields(self)}
         chosen = {name: value for name, value in values.items() if value and (name, value) != _PLAIN}
         return f"?{urlencode(chosen)}" if chosen else ""
+
+    @property
+    def pairs(self) -> list[tuple[str, str | int]]:
+        """What a form keeps when it looks for something else: all filters but the words."""
+        values = [(field.name, getattr(self, field.name)) for field in fields(self)]
+        return [(name, value) for name, value in values if value and name != "q"]
+
+    @property
+    def everywhere(self) -> Filters:
+        """The same words in all conversations."""
+        return Filters(view="all", q=self.q)
 
     @property
     def leaves(self) -> str:
@@ -85,6 +100,8 @@ class Filters:
         rows = self.place.narrow(Conversation.objects.filter(workspace=workspace), workspace, user)
         plain = {"kind": self.kind, "channel": self.channel, "status": self.status, "post": self.post}
         rows = rows.filter(**{name: value for name, value in plain.items() if value})
+        if self.q:
+            rows = search.narrow(rows, workspace, self.q)
         if self.platform:
             rows = rows.filter(channel__platform=self.platform)
         if self.label:

@@ -11,6 +11,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
+from inbox import search
 from inbox.models import Conversation, Identity, Message, PlatformCall
 
 PAGE = 50
@@ -22,6 +23,7 @@ class Row:
     conversation: Conversation
     person: Identity | None
     marks: set[str] = field(default_factory=set)
+    found: list[search.Piece] = field(default_factory=list)
 
     @property
     def name(self) -> str:
@@ -35,15 +37,26 @@ class Page:
     is_first: bool
 
 
-def page_of(chosen: QuerySet[Conversation], after: str) -> Page:
-    """Return those of the chosen conversations that come after a cursor, newest first."""
+def page_of(chosen: QuerySet[Conversation], after: str, *, sought: str = "") -> Page:
+    """Return those of the chosen conversations that come after a cursor, newest first.
+
+    When words are `sought`, each row shows the text that has them.
+    """
     chosen = _after(chosen, after)
     related = ("channel", "post", "identity", "assignee", "last_message__identity")
     found = list(chosen.select_related(*related).prefetch_related("labels")[: PAGE + 1])
     shown = found[:PAGE]
     marks = _marks(shown)
     rows = [Row(each, person_of(each), marks[each.pk]) for each in shown]
+    if sought:
+        _show_hits(rows, sought)
     return Page(rows, next=cursor(shown[-1]) if len(found) > PAGE else "", is_first=not read_cursor(after))
+
+
+def _show_hits(rows: list[Row], sought: str) -> None:
+    texts = search.with_hits([row.conversation for row in rows], sought)
+    for row in rows:
+        row.found = search.snippet(texts.get(row.conversation.pk, row.conversation.preview), sought)
 
 
 def count(chosen: QuerySet[Conversation]) -> str:

@@ -129,7 +129,7 @@ def _rows_context(request: Request, visit: Visit) -> dict[str, Any]:
     return {
         "visit": visit,
         "filters": filters,
-        "page": page_of(chosen, request.GET.get("after", "")),
+        "page": page_of(chosen, request.GET.get("after", ""), sought=filters.q),
         "count": count(chosen),
     }
 

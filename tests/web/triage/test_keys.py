@@ -53,9 +53,9 @@ def test_it_resolves_and_goes_on_to_the_next(inside: Page) -> None:
     press(inside, "e")
     expect_shown(inside, "Thijs")
     assert "Amara" not in names(inside)
-    press(inside, "e")
+    with inside.expect_response("**/resolve/"):
+        press(inside, "e")
     expect_shown(inside, "Yasmin")
-    inside.wait_for_load_state("networkidle")
     assert {name for name, status in statuses().items() if status == "resolved"} == {"Amara", "Thijs"}
     expect(inside.locator("#list-count")).to_have_text("5")
 
@@ -163,9 +163,9 @@ def test_it_chooses_several_and_resolves_them(inside: Page) -> None:
     press(inside, "K")
     expect(inside.locator("#bulk-count")).to_have_text("2 selected")
     expect_shown(inside, "Thijs")
-    press(inside, "e")
+    with inside.expect_response("**/resolve/"):
+        press(inside, "e")
     expect(inside.locator("#bulk")).to_be_hidden()
-    inside.wait_for_load_state("networkidle")
     assert {name for name, status in statuses().items() if status == "resolved"} == {"Amara", "Thijs"}
 
 
@@ -222,6 +222,21 @@ def test_it_goes_to_a_view_by_two_keys(inside: Page, cast: Cast) -> None:
     expect(inside.get_by_role("heading", name="Resolved", level=2)).to_be_visible()
     press(inside, "g", "i")
     expect(inside.get_by_role("heading", name="Inbox", level=2)).to_be_visible()
+
+
+def test_it_searches_by_keys_and_goes_on_from_there(inside: Page) -> None:
+    press(inside, "/")
+    expect(inside.get_by_role("searchbox")).to_be_focused()
+    inside.keyboard.type("asks daan")
+    press(inside, "Enter")
+    expect(inside.locator("#rows mark")).to_have_text(["asks", "Daan"])
+    press(inside, "j")
+    expect_shown(inside, "Daan")
+    with inside.expect_response("**/resolve/"):
+        press(inside, "e")
+    expect(inside.get_by_text("No conversations here.")).to_be_visible()
+    assert inside.url.endswith("/inbox/?q=asks+daan")
+    assert statuses()["Daan"] == "resolved"
 
 
 def test_it_narrows_the_list_and_keeps_it_as_a_view_by_keys(inside: Page, cast: Cast) -> None:

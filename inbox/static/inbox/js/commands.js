@@ -35,6 +35,7 @@ const TABLE = [
   { group: SELECT, label: gettext("Extend the selection up"), keys: ["K"], repeats: true, run: () => extend(-1) },
   { group: SELECT, label: gettext("Select all that are loaded"), keys: ["* a"], run: chooseAll },
   { group: SELECT, label: gettext("Clear the selection, or go back to the list"), keys: ["Escape"], run: back },
+  { group: OTHER, label: gettext("Search"), keys: ["/"], run: () => find("#search").select() },
   { group: OTHER, label: gettext("Filter the list, or keep it as a view"), keys: ["f"], run: openFilters },
   { group: OTHER, label: gettext("Show new conversations"), keys: ["."], run: takeNews },
   { group: OTHER, label: gettext("Command palette"), keys: ["Ctrl+k"], isHidden: true, run: () => openPalette(commands()) },
