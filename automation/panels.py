@@ -107,6 +107,8 @@ class SuggestionLine:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
+    """What a person sees beside a message. `why_none`: why there is no decision, in words."""
+
     message: Message
     decisions: list[DecisionLine]
     suggestions: list[SuggestionLine]
@@ -118,6 +120,7 @@ class Panel:
 
 
 def panel_of(message: Message) -> Panel:
+    """Return what rules decided about a message and what they suggest, the newest first."""
     decisions = list(message.decisions.order_by("-created_at", "-pk")[:MOST_DECISIONS])
     pending = message.suggestions.filter(status=Suggestion.Status.PENDING).select_related("version__rule")
     waiting = pending.order_by("pk")[:MOST_SUGGESTIONS]

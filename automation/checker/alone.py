@@ -22,6 +22,7 @@ COMMENTS_ONLY = frozenset({"hide", "unhide", "hold", "like"})
 
 
 def findings_alone(rule: CheckedRule, lists: Lists, today: date) -> Iterator[Finding]:
+    """Yield what is wrong with one rule, whatever other rules there are."""
     known = known_of(rule.body)
     yield from _own(rule, known, lists)
     yield from _impossible(rule, known, today)

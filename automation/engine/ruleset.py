@@ -118,6 +118,7 @@ def compile_rules(specs: Iterable[RuleSpec], lists: Lists, *, fingerprint: str =
 
 
 def compile_rule(spec: RuleSpec, lists: Lists) -> CompiledRule:
+    """Build what a rule asks, with the words that must be there and the place that it looks at."""
     conditions = spec.body.conditions
     return CompiledRule(
         spec,

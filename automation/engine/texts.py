@@ -72,6 +72,7 @@ def word_list(condition: WordListCondition, lists: Lists) -> Condition:
 
 
 def patterns(condition: PatternCondition) -> Condition:
+    """One of these patterns is in the text."""
     where = condition.field
 
     def ask(facts: Facts) -> Outcome:
@@ -87,6 +88,8 @@ def patterns(condition: PatternCondition) -> Condition:
 
 
 def similar(condition: SimilarCondition) -> Condition:
+    """One of these words is in the text, typing errors forgiven."""
+
     def ask(facts: Facts) -> Outcome:
         found = facts.similar_spans
         met = [word for word in condition.words if word in found]

@@ -25,6 +25,7 @@ Sample = dict[str, Any]
 
 
 def sample(row: Row, done: Sequence[tuple[Hit, list[Would]]], happened: Happened) -> Sample:
+    """Return one message as the report shows it: the rules that matched, and what became of it."""
     return {
         "message": row.pk,
         "conversation": row.conversation,

@@ -24,6 +24,7 @@ State = dict[str, Any]
 
 
 def empty() -> State:
+    """Return the counts before the first message."""
     return {
         "seen": 0,
         "gone": 0,

@@ -21,6 +21,7 @@ def work_on_undo(pk: int) -> None:
 
 @task("automation.sweep_jobs")
 def sweep_jobs() -> None:
+    """Hand on the jobs that a worker left behind."""
     now = timezone.now()
     for pk in jobs.abandoned(Backtest, now):
         work_on_backtest.delay_on_commit(pk)

@@ -112,6 +112,7 @@ def gist(text: str) -> str:
 
 
 def grouped(cases: Iterable[Case]) -> list[Group]:
+    """Put cases that look alike together, each group where its first case stood."""
     groups: dict[tuple[object, ...], Group] = {}
     for case in cases:
         groups.setdefault(case.likeness, Group()).cases.append(case)

@@ -215,6 +215,7 @@ def _posted_typed(kind: Part, part: Json, prefix: str) -> dict[str, list[str]]:
 
 
 def posted_part(kind: Part, part: Json, prefix: str) -> dict[str, list[str]]:
+    """Return what a form posts for one condition or action."""
     if is_kept(kind, part):
         return {f"{prefix}{KEPT}": [dump(part)]}
     names: dict[str, list[str]] = {}

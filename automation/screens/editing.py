@@ -132,6 +132,7 @@ def begin(visit: Visit) -> Editing:
 
 
 def open_rule(visit: Visit, rule: Rule) -> Editing:
+    """Return a stored rule as it stands in the form."""
     version = rule.version
     return Editing(
         visit,

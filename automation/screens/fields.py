@@ -128,6 +128,7 @@ def posted_of(field: Field, part: Json, prefix: str) -> dict[str, list[str]]:
 
 
 def value_in(part: Json, name: str) -> Any:
+    """Return what stands at a dotted name, None where nothing does."""
     place: Any = part
     for key in name.split("."):
         place = place.get(key) if isinstance(place, Mapping) else None

@@ -36,6 +36,7 @@ def ladder_shown(edited: Editing, red: int) -> LadderShown:
 
 
 def missing_of(reviews: Reviews, red: int) -> list[str]:
+    """Say what a rule lacks to go live. `red`: how many of its examples are red."""
     missing = []
     if red:
         missing.append(ngettext("An example is red.", "%(n)d examples are red.", red) % {"n": red})

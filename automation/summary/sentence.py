@@ -104,6 +104,7 @@ def scope_text(scope: Scope, channels: Mapping[int, str]) -> str:
 
 
 def limits_text(limits: Limits) -> str:
+    """Return the limits that a reader must know of, as the end of a sentence."""
     once = ", at most once a person a post" if limits.once_per_post else ""
     quiet = limits.quiet_hours
     if quiet is None:
