@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import transaction
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -99,13 +100,15 @@ class WordListViewSet(Detailed[WordList]):
     @extend_schema(request=WordListChange)
     def partial_update(self, request: Request, pk: int) -> Response:
         """Change a list. The old versions stay."""
-        word_list = self.get_object()
+        found = self.get_object()
         wish: dict[str, Any] = self.valid(WordListChange)
-        version = word_list.version
-        stored = (
-            {"entries": version.entries, "exceptions": version.exceptions} if version else {"entries": []}
-        )
-        services.save_list(self.workspace, **({"name": word_list.name} | stored | wish), by=self.actor)
+        with transaction.atomic():  # two who change different parts at once both do
+            word_list = WordList.objects.select_for_update().get(pk=found.pk)
+            version = word_list.version
+            stored = (
+                {"entries": version.entries, "exceptions": version.exceptions} if version else {"entries": []}
+            )
+            services.save_list(self.workspace, **({"name": word_list.name} | stored | wish), by=self.actor)
         return Response(self.get_serializer(self.get_object()).data)
 
     def destroy(self, request: Request, pk: int) -> Response:

@@ -7,7 +7,7 @@ import random
 from automation.engine.ruleset import CompiledRule
 from automation.links import short_addresses
 from automation.models import RuleApplication
-from automation.schema import Action, NoteAction, Texts
+from automation.schema import Action, NoteAction, PrivateReplyAction, Texts
 from automation.variables import render
 from inbox.models import Message, SavedReply
 from platforms.base import Kind
@@ -38,7 +38,7 @@ def _saved(action: Texts, message: Message) -> list[str]:
     if not action.saved_replies:
         return []
     found = SavedReply.objects.filter(workspace=message.workspace_id, name__in=action.saved_replies)
-    if message.kind == Kind.COMMENT and action.type != "private_reply":
+    if message.kind == Kind.COMMENT and not isinstance(action, PrivateReplyAction):
         found = found.filter(is_private_only=False)
     return list(found.order_by("name").values_list("text", flat=True))
 
