@@ -15,6 +15,7 @@ from inbox.ingest import ingest, why_not_storable
 from inbox.models import Channel, RawDelivery
 from inbox.rows import update_rows
 from platforms.base import BadPayload, Incoming
+from platforms.reading import SIGNED_FOR
 from platforms.registry import connector_class
 
 log = structlog.get_logger(__name__)
@@ -120,6 +121,8 @@ def _ingest(channel: Channel, items: Sequence[Incoming], now: datetime) -> None:
 
 def _channel(delivery: RawDelivery, account_id: str) -> Channel | None:
     """Return the channel of an account. A simulated delivery reaches simulated channels only."""
+    if account_id == SIGNED_FOR:
+        return delivery.channel
     found = Channel.objects.filter(
         platform=delivery.platform, external_id=account_id, is_simulated=delivery.is_simulated
     )

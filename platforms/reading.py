@@ -10,6 +10,8 @@ from typing import Any
 from platforms.base import Incoming, Parsed
 from platforms.cleaning import clean
 
+# The account of a payload that names none: the one whose own secret signed it.
+SIGNED_FOR = ""
 MAX_IDENTIFIER = 255
 MAX_LABEL = 255
 MAX_REASONS = 100

@@ -11,11 +11,12 @@ from platforms.base import Connector
 from platforms.facebook.connector import Facebook
 from platforms.generic.connector import Generic
 from platforms.instagram.connector import Instagram
+from platforms.telegram.connector import Telegram
 from platforms.tiktok.connector import TikTok
 from platforms.whatsapp.connector import WhatsApp
 from platforms.youtube.connector import YouTube
 
-ALL: tuple[type[Connector], ...] = (Instagram, Facebook, TikTok, YouTube, WhatsApp, Generic)
+ALL: tuple[type[Connector], ...] = (Instagram, Facebook, TikTok, YouTube, WhatsApp, Telegram, Generic)
 CONNECTORS: dict[str, type[Connector]] = {connector.slug: connector for connector in ALL}
 
 

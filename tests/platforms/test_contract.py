@@ -77,7 +77,13 @@ def test_it_explains_what_became_of_every_sample(path):
 @pytest.mark.parametrize("secrets", [(), ("",), ("right",), ("", "right")])
 @pytest.mark.parametrize("value", [None, "", "sha256=", "sha256=00", "v1,AAAA", "é", "\ud800"])
 def test_it_refuses_what_is_not_signed(connector, secrets, value):
-    names = ["x-hub-signature-256", "tiktok-signature", "webhook-signature", "webhook-id"]
+    names = [
+        "x-hub-signature-256",
+        "tiktok-signature",
+        "x-telegram-bot-api-secret-token",
+        "webhook-signature",
+        "webhook-id",
+    ]
     headers = {} if value is None else dict.fromkeys(names, value)
     headers["webhook-timestamp"] = str(int(NOW.timestamp()))
     assert connector.matching_secret(b"{}", headers, App(secrets=secrets), now=NOW) is None

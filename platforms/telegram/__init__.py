@@ -1,0 +1,1 @@
+"""Telegram bots: private chats, and the comments below a channel's posts in its discussion group."""
