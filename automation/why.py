@@ -100,7 +100,7 @@ def _code(decision: Decision, rule: Rule, why: Why, facts: Facts) -> str:
 def _is_stopped(decision: Decision, rule: Rule, body: RuleBody) -> bool:
     """Whether the last rule that matched stopped the rules, and this one stands after it."""
     last = decision.results[-1] if decision.results else {}
-    if last.get("mode") != Mode.LIVE or all(act.get("reason") in RESTING for act in last["acts"]):
+    if not last or last["mode"] == Mode.SHADOW or all(act.get("reason") in RESTING for act in last["acts"]):
         return False
     number = {"rule": last["rule"], "number": last["version"]}
     stopper = RuleVersion.objects.filter(**number).select_related("rule").first()

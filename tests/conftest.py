@@ -14,8 +14,10 @@ from typing import Any
 import httpx
 import hypothesis
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
+from django.test import override_settings
 from playwright.sync_api import Browser, sync_playwright
 
 from config.processes import free_port
@@ -35,12 +37,15 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
         connection.settings_dict["TEST"]["NAME"] = str(DATA_DIR / "test.sqlite3")
 
 
-@pytest.fixture(autouse=True)
-def plain_static_files(settings: Any) -> None:
-    """Serve static files as they lie there: nobody ran collectstatic for a test."""
-    settings.STORAGES = settings.STORAGES | {
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    }
+@pytest.fixture(autouse=True, scope="session")
+def plain_static_files() -> Iterator[None]:
+    """Serve static files as they lie there: nobody ran collectstatic for a test.
+
+    For the whole session: a browser's last request may still be answered when its test has ended.
+    """
+    plain = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+    with override_settings(STORAGES=settings.STORAGES | plain):
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -11,7 +11,7 @@ from django.db.models import Model
 from accounts.audit import SYSTEM, Actor, record
 from accounts.models import ApiToken, Event, Membership, Role, User, Workspace
 from automation.decide import decide_messages
-from automation.lab import start_backtest, start_undo
+from automation.lab import start_undo
 from automation.models import (
     Backtest,
     ChannelTally,
@@ -112,7 +112,7 @@ def make_rows(workspace: Workspace, word: str) -> Rows:
         WebhookNotice: WebhookNotice.objects.filter(workspace=workspace).latest("pk"),
         PlatformCall: PlatformCall.objects.filter(message=message).latest("pk"),
         Rule: rule,
-        Backtest: start_backtest(workspace, rule=rule, by=SYSTEM),
+        Backtest: Backtest.objects.create(workspace=workspace, rule=rule, until=NOW),
         UndoRun: start_undo(workspace, rule=rule, by=SYSTEM),
         WordList: words,
         WordListVersion: words.version,

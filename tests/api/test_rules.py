@@ -27,7 +27,8 @@ def url(world) -> str:
 
 
 def test_it_adds_a_rule(world, admin):
-    answer = admin.post("/api/v1/rules/", {"name": "Prices", "mode": "live", "body": BODY})
+    wish = {"name": "Prices", "mode": "live", "override": "We did this by hand", "body": BODY}
+    answer = admin.post("/api/v1/rules/", wish)
     assert answer.status_code == 201
     rule = Rule.objects.get(pk=answer.json()["id"])
     assert (rule.name, rule.mode, rule.workspace, answer.json()["version"]) == (

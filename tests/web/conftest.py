@@ -116,3 +116,12 @@ HTMX = {"HTTP_HX_REQUEST": "true"}
 def target(name: str) -> dict[str, str]:
     """The headers of htmx for a swap into this element."""
     return HTMX | {"HTTP_HX_TARGET": name}
+
+
+def is_expected(complaint: str) -> bool:
+    """Whether a line on the browser's console is no fault.
+
+    It tells each 422 of a refused act, the 204 where WSGI has no event stream, and (by htmx) each
+    request that leaving the page ended. An answer of 500 has a line of its own.
+    """
+    return "422" in complaint or "204" in complaint or complaint.startswith("htmx:")
