@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
 from automation import breaker, crisis
 from automation.acts.carry_out import Act, Occasion, carry_out
@@ -55,7 +55,42 @@ def decide_messages(message_ids: Iterable[int], *, now: datetime) -> None:
     for channel_id, pk in waiting.order_by("sent_at", "pk").values_list("channel_id", "pk"):
         by_channel[channel_id].append(pk)
     for channel_id, ids in by_channel.items():
-        _decide_waiting(channel_id, ids, now)
+        try:
+            _decide_waiting(channel_id, ids, now)
+        except DatabaseError:
+            raise  # the sweep asks again
+        except Exception:
+            log.exception("batch_not_decided", channel=channel_id, messages=ids)
+            _decide_one_by_one(channel_id, ids, now)
+
+
+def _decide_one_by_one(channel_id: int, message_ids: Sequence[int], now: datetime) -> None:
+    """One message that breaks a rule holds up no others: it is set aside, and its decision says so."""
+    for pk in message_ids:
+        try:
+            _decide_waiting(channel_id, [pk], now)
+        except DatabaseError:
+            raise
+        except Exception:
+            log.exception("message_not_decided", message=pk)
+            _set_aside(pk, now)
+
+
+@transaction.atomic
+def _set_aside(message_id: int, now: datetime) -> None:
+    message = Message.objects.get(pk=message_id)
+    Decision.objects.get_or_create(
+        message=message,
+        fingerprint="",
+        occasion="",
+        defaults={
+            "workspace_id": message.workspace_id,
+            "outcome": Decision.Outcome.HELD_BACK,
+            "reason": "internal_error",
+            "created_at": now,
+        },
+    )
+    Message.objects.filter(pk=message_id).update(processed_at=now)
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ import pytest
 
 from accounts.audit import Actor
 from automation import decide
+from automation.engine import facts
 from automation.models import Decision, Mode, Rule, RuleApplication, Suggestion
 from automation.services import approve, change_rule, parse_body, reject
 from inbox import services
@@ -46,6 +47,18 @@ def test_it_answers_a_price_question(channel):
     assert call.cause == rule.version.cause
     [entry] = decision.results
     assert message.text[slice(*entry["spans"][0])] == "Wat kost"
+
+
+def test_a_message_that_breaks_the_engine_holds_up_no_others(channel, monkeypatch):
+    """Nobody knows such a message; the fault is put in where it would be: in the reading of one text."""
+    make_rule(channel.workspace, REPLY)
+    good, bad = make_message(channel), make_message(channel, "Wat kost \N{SNOWMAN}?")
+    read = facts.views_of
+    monkeypatch.setattr(facts, "views_of", lambda text: 1 / 0 if "\N{SNOWMAN}" in text else read(text))
+    decide.decide_messages([good.pk, bad.pk], now=NOW)
+    assert Decision.objects.get(message=good).outcome == "acted"
+    assert Decision.objects.get(message=bad).reason == "internal_error"
+    assert not Message.objects.awaiting_processing().exists()
 
 
 def test_it_records_that_no_rule_matched(channel):
