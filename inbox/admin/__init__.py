@@ -9,8 +9,10 @@ from inbox.admin import (
     messages,
     occurrences,
     people,
+    polling,
     posts,
     saved_replies,
+    saved_views,
     team,
     webhooks,
 )
@@ -24,8 +26,10 @@ __all__ = [
     "messages",
     "occurrences",
     "people",
+    "polling",
     "posts",
     "saved_replies",
+    "saved_views",
     "team",
     "webhooks",
 ]

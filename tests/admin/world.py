@@ -33,20 +33,25 @@ from automation.services import save_list
 from inbox import deliveries, services
 from inbox.models import (
     Channel,
+    ChannelPoll,
     Contact,
     Conversation,
+    DailyUse,
     Identity,
     Label,
     Message,
     MessageRevision,
+    MissedRange,
     Note,
     Notification,
     Occurrence,
     ParkedChange,
     PlatformCall,
     Post,
+    PostPoll,
     RawDelivery,
     SavedReply,
+    SavedView,
     WebhookEndpoint,
     WebhookNotice,
 )
@@ -94,6 +99,13 @@ def make_rows(workspace: Workspace, word: str) -> Rows:
             user=user, type="totp", data={"secret": f"{word} secret"}
         ),
         Channel: channel,
+        ChannelPoll: ChannelPoll.objects.create(workspace=workspace, channel=channel, due_at=NOW),
+        PostPoll: PostPoll.objects.create(workspace=workspace, post=conversation.post, due_at=NOW),
+        MissedRange: MissedRange.objects.create(
+            workspace=workspace, channel=channel, since=NOW - timedelta(hours=1), until=NOW
+        ),
+        DailyUse: DailyUse.objects.create(workspace=workspace, channel=channel, day=NOW.date()),
+        SavedView: SavedView.objects.create(workspace=workspace, user=user, name=f"{word} view"),
         RawDelivery: deliveries.store("instagram", word.encode(), channel=channel)[0],
         Post: conversation.post,
         Contact: message.identity.contact,
