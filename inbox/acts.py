@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django_htmx.http import trigger_client_event
 
@@ -15,6 +15,7 @@ from inbox.models import Conversation, Message, PlatformCall
 from inbox.screens.composer import Draft
 from inbox.screens.listing import number_in
 from inbox.screens.pages import Refusal, Wish, find_conversation, render_conversation
+from inbox.screens.undoing import Undo, read_undo
 
 MOST_CHOSEN = 500
 Send = Callable[..., PlatformCall]
@@ -37,14 +38,40 @@ def reopen(request: Request, visit: Visit, pk: int) -> HttpResponse:
 @agents_only
 def resolve_all(request: Request, visit: Visit) -> HttpResponse:
     """Resolve the conversations named in `ids`: what a screen does at once, before it hears the answer."""
-    services.resolve(_chosen(request, visit), by=visit.actor)
-    return HttpResponse(status=204)
+    return _with_undo(_chosen(request, visit), services.resolve, visit)
 
 
 @agents_only
 def reopen_all(request: Request, visit: Visit) -> HttpResponse:
-    services.reopen(_chosen(request, visit), by=visit.actor)
-    return HttpResponse(status=204)
+    return _with_undo(_chosen(request, visit), services.reopen, visit)
+
+
+def _with_undo(chosen: list[Conversation], act: Callable[..., int], visit: Visit) -> HttpResponse:
+    """Change the status, and answer with what takes it back: each change, and the version it made."""
+    before = {each.pk: Undo(each.pk, each.version + 1, each.status, each.snoozed_until) for each in chosen}
+    act(chosen, by=visit.actor)
+    changed = [each.pk for each in chosen if each.status != before[each.pk].status]
+    return JsonResponse({"undo": [str(before[pk]) for pk in changed]})
+
+
+@agents_only
+def undo_all(request: Request, visit: Visit) -> HttpResponse:
+    """Take changes of status back, all but those of conversations that changed since."""
+    wishes = {
+        wish.pk: wish for text in request.POST.getlist("undo")[:MOST_CHOSEN] if (wish := read_undo(text))
+    }
+    done = [
+        each.pk
+        for each in Conversation.objects.filter(workspace=visit.workspace, pk__in=wishes)
+        if services.restore_status(
+            each,
+            wishes[each.pk].status,
+            wishes[each.pk].until,
+            version=wishes[each.pk].version,
+            by=visit.actor,
+        )
+    ]
+    return JsonResponse({"done": done, "changed": len(wishes) - len(done)})
 
 
 def _chosen(request: Request, visit: Visit) -> list[Conversation]:

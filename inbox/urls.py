@@ -24,6 +24,7 @@ urlpatterns = [
     path("w/<slug:slug>/events/", events.events, name="events"),
     path("w/<slug:slug>/conversations/resolve/", acts.resolve_all, name="conversations_resolve"),
     path("w/<slug:slug>/conversations/reopen/", acts.reopen_all, name="conversations_reopen"),
+    path("w/<slug:slug>/conversations/undo/", acts.undo_all, name="conversations_undo"),
     path(CONVERSATION, views.conversation, name="conversation"),
     path(f"{CONVERSATION}resolve/", acts.resolve, name="conversation_resolve"),
     path(f"{CONVERSATION}reopen/", acts.reopen, name="conversation_reopen"),

@@ -68,6 +68,28 @@ def _change_status(
 
 
 @transaction.atomic
+def restore_status(
+    conversation: Conversation, status: str, until: datetime | None, *, version: int, by: Actor
+) -> bool:
+    """Give a conversation back the status it had, unless it changed after `version`; return whether.
+
+    One whose snooze is over meanwhile comes back open. Raises Refused for a status that is none.
+    """
+    if status not in Status.values:
+        raise Refused("invalid", "Choose one of the statuses of a conversation.")
+    if status == Status.SNOOZED and (until is None or until <= timezone.now()):
+        status = Status.OPEN
+    until = until if status == Status.SNOOZED else None
+    unchanged = Conversation.objects.filter(pk=conversation.pk, version=version)
+    if not unchanged.update(status=status, snoozed_until=until, version=F("version") + 1):
+        return False
+    conversation.status, conversation.snoozed_until = status, until
+    record([conversation], f"status_{status}", by=by, is_undo=True)
+    occurrences.store(Kind.STATUS_CHANGED, [conversation], by=by, detail=status)
+    return True
+
+
+@transaction.atomic
 def add_priority(conversations: Iterable[Conversation], amount: int, reason: str, *, by: Actor) -> int:
     """Raise or lower the priority, within ±100, and say why; return how many changed. Raises Refused.
 

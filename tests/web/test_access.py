@@ -42,6 +42,7 @@ ACTS = {
     "view_drop": "saved_view",
     "conversations_resolve": None,
     "conversations_reopen": None,
+    "conversations_undo": None,
     "message_reply": "message",
     "message_private_reply": "message",
     "message_hide": "message",

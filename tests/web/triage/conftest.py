@@ -42,7 +42,7 @@ def page(live_server, browser: Browser) -> Iterator[Page]:
     page.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
     yield page
     # Refusals, no stream under WSGI, and the failures of the network that tests make themselves.
-    known = ("422", "204", "503", "ERR_FAILED", "htmx:afterRequest", "htmx:sendError")
+    known = ("422", "204", "503", "ERR_FAILED", "htmx:afterRequest", "htmx:sendError", "htmx:sendAbort")
     serious = [text for text in complaints if not any(part in text for part in known)]
     page.unroute_all(behavior="ignoreErrors")
     page.goto("about:blank")

@@ -86,7 +86,6 @@ def test_it_does_not_bring_a_resolved_row_back_with_an_older_list(inside: Page) 
     press(inside, "e")
     expect_shown(inside, "Thijs")
     inside.wait_for_timeout(800)
-    inside.wait_for_load_state("networkidle")
     assert "Amara" in stale[0]
     assert "Amara" not in names(inside)
 
@@ -140,7 +139,7 @@ def test_it_says_why_an_act_is_not_possible(inside: Page) -> None:
     press(inside, "j")
     expect_shown(inside, "Amara")
     press(inside, "a")
-    expect(inside.locator("#said")).to_have_text("It is not hidden or held, and no suggestion waits.")
+    expect(inside.locator("#said-text")).to_have_text("It is not hidden or held, and no suggestion waits.")
 
 
 def test_it_aims_at_another_comment_of_the_conversation(inside: Page, cast: Cast) -> None:

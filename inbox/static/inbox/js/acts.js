@@ -7,6 +7,7 @@ import { forget, putThread, show, shown } from "./pane.js";
 import { bringBack, confirmOut, current, go, leave, numberOf, rowOf, rows, takeOut } from "./rows.js";
 import { whyNotAct } from "./role.js";
 import { say, showProblem } from "./saying.js";
+import { remember } from "./undo.js";
 
 /** The conversation that an act may hit: it is in sight, and it is the one that the list says it is. */
 export function target() {
@@ -36,19 +37,43 @@ async function setStatus(verb, pks) {
   const leaves = find("#rows").dataset.leaves === verb;
   const next = leaves || verb === "resolve" ? following(pks) : null;
   forget(pks);
-  if (leaves) pks.forEach(takeOut);
+  const places = new Map(leaves ? pks.map((pk) => [pk, takeOut(pk)]) : []);
   chooseNone();
   if (next) go(next);
   else if (leaves && pks.includes(shown())) leave();
+  const acting = ask(address(`conversations/${verb}/`), { method: "POST", values: pks.map((pk) => ["ids", pk]) });
+  const letGo = remember(sayDone(verb, pks.length), () => takeBack(acting, places));
   try {
-    await ask(address(`conversations/${verb}/`), { method: "POST", values: pks.map((pk) => ["ids", pk]) });
+    await acting;
     pks.forEach(confirmOut);
     showProblem("");
   } catch {
-    pks.toReversed().forEach(bringBack);
+    letGo();
+    pks.toReversed().forEach((pk) => bringBack(pk));
     showProblem(gettext("That could not be done. It is as it was."));
   }
   forget(pks);
+  tellAll();
+}
+
+function sayDone(verb, number) {
+  const text = verb === "resolve" ? ngettext("Resolved", "%s resolved", number) : ngettext("Reopened", "%s reopened", number);
+  return interpolate(text, text.includes("%s") ? [number] : []);
+}
+
+/** Undo a change of status. What a colleague changed since stays as it is, and that is said. */
+async function takeBack(acting, places) {
+  try {
+    const wishes = (await (await acting).clone().json()).undo;
+    const answer = await ask(address("conversations/undo/"), { method: "POST", values: wishes.map((wish) => ["undo", wish]) });
+    const { done, changed } = await answer.json();
+    forget(done);
+    done.toReversed().forEach((pk) => bringBack(pk, places.get(pk)));
+    if (done.length && rowOf(done[0])) go(rowOf(done[0]));
+    say(changed ? gettext("A colleague changed it since, so it stays as it is.") : gettext("Undone"));
+  } catch {
+    showProblem(gettext("That could not be undone."));
+  }
   tellAll();
 }
 
@@ -98,13 +123,31 @@ async function moderate(form, doing) {
   find(".bubble", message).classList.toggle("faded", form.dataset.act === "hide");
   form.replaceWith(Object.assign(document.createElement("span"), { className: "state", textContent: doing }));
   forget([pk]);
+  const opposite = path.replace(/(un)?hide\/(?=\?|$)/, form.dataset.act === "hide" ? "unhide/" : "hide/");
+  const acting = ask(path, { method: "POST", target: `thread-${pk}` });
+  const letGo = remember(form.dataset.act === "hide" ? gettext("Hidden for the public") : gettext("Shown again"), () => turnBack(acting, opposite, pk));
   try {
-    const answer = await ask(path, { method: "POST", target: `thread-${pk}` });
+    const answer = await acting;
+    if (!answer.ok) letGo();
     putThread(pk, await answer.text());
     if (!answer.ok) showProblem(refusalIn(messageOf(pkOf(message))) || gettext("That could not be done. It is as it was."));
   } catch {
+    letGo();
     if (shown() === pk) show(pk);
     showProblem(gettext("That could not be done. It is as it was."));
+  }
+  forget([pk]);
+}
+
+async function turnBack(acting, path, pk) {
+  try {
+    await acting;
+    const answer = await ask(path, { method: "POST", target: `thread-${pk}` });
+    putThread(pk, await answer.text());
+    if (answer.ok) say(gettext("Undone"));
+    else showProblem(gettext("That could not be undone."));
+  } catch {
+    showProblem(gettext("That could not be undone."));
   }
   forget([pk]);
 }

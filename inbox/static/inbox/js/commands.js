@@ -11,6 +11,7 @@ import { openFilters } from "./filters.js";
 import { openHelp } from "./help.js";
 import { openPalette } from "./palette.js";
 import { shown } from "./pane.js";
+import { undo, whyNotUndo } from "./undo.js";
 import { current, go, leave, move, rows, takeNews } from "./rows.js";
 
 const TRIAGE = gettext("Triage"), ANSWER = gettext("Answer"), SELECT = gettext("Select");
@@ -28,6 +29,7 @@ const TABLE = [
   { group: TRIAGE, label: gettext("Approve: show it again, or send the suggestion"), keys: ["a"], why: acts.whyNotApprove, run: acts.approve },
   { group: TRIAGE, label: gettext("Earlier comment of this conversation"), keys: ["["], why: notOpen, run: () => aim(-1) },
   { group: TRIAGE, label: gettext("Later comment of this conversation"), keys: ["]"], why: notOpen, run: () => aim(1) },
+  { group: TRIAGE, label: gettext("Undo"), keys: ["z", "Ctrl+z"], why: whyNotUndo, run: undo },
   { group: ANSWER, label: gettext("Reply"), keys: ["r"], why: notAnswering, run: () => find(".composer textarea").focus() },
   { group: ANSWER, label: gettext("Send"), keys: ["Ctrl+Enter"], why: notAnswering, run: () => find(".composer").requestSubmit() },
   { group: SELECT, label: gettext("Select the conversation"), keys: ["x"], run: toggle },

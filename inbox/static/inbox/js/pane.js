@@ -36,7 +36,7 @@ export function prefetch(pk) {
 /** Show a conversation. While it is under way nothing is shown, so that no act can hit another one. */
 export async function show(pk) {
   wanted = pk;
-  keepText();
+  leaveShown();
   const entry = prefetch(pk);
   if (entry.html === null) {
     blank(pane().dataset.loading);
@@ -52,7 +52,7 @@ export async function show(pk) {
 
 export function showNothing() {
   wanted = 0;
-  keepText();
+  leaveShown();
   blank(pane().dataset.empty);
 }
 
@@ -71,7 +71,9 @@ function put(pk, html) {
 }
 
 /** What was typed in the composer is there again when one comes back to the conversation. */
-function keepText() {
+function leaveShown() {
+  // A refresh that is under way would find its conversation gone.
+  if (find("#refresh-thread")) htmx.trigger("#refresh-thread", "htmx:abort");
   const pk = shown(), box = pk && find(`#text-${pk}`);
   if (!box) return;
   if (box.value.trim()) typed.set(pk, box.value);

@@ -78,16 +78,17 @@ const gone = new Map();
 
 export function takeOut(pk) {
   const item = rowOf(pk)?.closest("li");
-  gone.set(pk, { item, after: item?.previousElementSibling, isDone: false });
+  const place = { item, after: item?.previousElementSibling, isDone: false };
+  gone.set(pk, place);
   item?.remove();
+  return place;
 }
 
 export function confirmOut(pk) {
   if (gone.has(pk)) gone.get(pk).isDone = true;
 }
 
-export function bringBack(pk) {
-  const { item, after } = gone.get(pk) ?? {};
+export function bringBack(pk, { item, after } = gone.get(pk) ?? {}) {
   gone.delete(pk);
   if (!item || rowOf(pk)) return;
   if (after?.isConnected) after.after(item);

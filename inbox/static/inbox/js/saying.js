@@ -12,12 +12,21 @@ export function showProblem(text) {
 
 export const showFailure = () => showProblem(find("#problem").dataset.text);
 
-export function say(text) {
+export function say(text, { canUndo = false } = {}) {
   const line = find("#said");
-  line.textContent = text;
+  find("#said-text").textContent = text;
+  find("#said-undo").hidden = !canUndo;
   line.hidden = false;
+  hideLater(line);
+}
+
+/** Not while somebody points at it or has the focus there (WCAG 2.2.1). */
+function hideLater(line) {
   clearTimeout(timer);
-  timer = setTimeout(() => { line.hidden = true; }, WHILE);
+  timer = setTimeout(() => {
+    if (line.matches(":hover, :focus-within")) hideLater(line);
+    else line.hidden = true;
+  }, WHILE);
 }
 
 /** The server answers again: what was said of its silence is over, what was said of an act stays. */
@@ -26,7 +35,8 @@ export function endFailure() {
   if (line.textContent === line.dataset.text) showProblem("");
 }
 
-const isQuiet = (event) => ["refresh", "load"].includes(event.detail.requestConfig?.triggeringEvent?.type);
+// What no person asked for: refreshes, and parts that load by themselves, which have no event at all.
+const isQuiet = (event) => ["refresh", undefined].includes(event.detail.requestConfig?.triggeringEvent?.type);
 
 for (const name of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
   document.addEventListener(name, (event) => {

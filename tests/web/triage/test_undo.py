@@ -1,0 +1,125 @@
+"""Undo: it brings back what one did, never what a colleague did since."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from accounts.audit import Actor
+from inbox import services
+from inbox.models import Conversation, PlatformCall
+from tests.factories import make_message
+from tests.web.conftest import Cast
+from tests.web.triage.conftest import expect_shown, names, press
+
+
+def resolve(bob: Client, cast: Cast, *pks: int) -> list[str]:
+    return bob.post(cast.url("conversations/resolve/"), {"ids": pks}).json()["undo"]
+
+
+def undo(bob: Client, cast: Cast, *wishes: str) -> dict[str, object]:
+    return bob.post(cast.url("conversations/undo/"), {"undo": wishes}).json()
+
+
+def test_it_gives_back_the_status_and_the_end_of_the_snooze(cast: Cast, bob: Client) -> None:
+    until = timezone.now() + timedelta(hours=3)
+    services.snooze([cast.conversation], until, by=Actor.person(cast.alice))
+    wishes = resolve(bob, cast, cast.conversation.pk)
+    assert undo(bob, cast, *wishes) == {"done": [cast.conversation.pk], "changed": 0}
+    cast.conversation.refresh_from_db()
+    assert (cast.conversation.status, cast.conversation.snoozed_until) == ("snoozed", until)
+    assert undo(bob, cast, *wishes) == {"done": [], "changed": 1}
+
+
+def test_it_leaves_what_a_colleague_changed_since(cast: Cast, bob: Client) -> None:
+    wishes = resolve(bob, cast, cast.conversation.pk)
+    cast.conversation.refresh_from_db()
+    services.assign([cast.conversation], cast.alice, by=Actor.person(cast.alice))
+    assert undo(bob, cast, *wishes) == {"done": [], "changed": 1}
+    cast.conversation.refresh_from_db()
+    assert cast.conversation.status == "resolved"
+
+
+def test_it_offers_to_undo_only_what_it_changed(cast: Cast, bob: Client) -> None:
+    resolve(bob, cast, cast.conversation.pk)
+    assert resolve(bob, cast, cast.conversation.pk) == []
+
+
+@pytest.mark.parametrize(
+    "wish", ["", "x", "0_2_open", "0_2_nonsense_", "²_²_open_", "_____", "0_1_snoozed_x"]
+)
+def test_it_lives_with_any_wish(cast: Cast, bob: Client, wish: str) -> None:
+    assert undo(bob, cast, wish)["done"] == []
+
+
+def test_it_undoes_nothing_in_another_workspace(cast: Cast, bob: Client) -> None:
+    other = make_message().conversation
+    assert undo(bob, cast, f"{other.pk}_{other.version}_resolved_")["done"] == []
+    other.refresh_from_db()
+    assert other.status == "open"
+
+
+BROWSER = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.xdist_group("browser"),
+]
+
+
+class TestByKeys:
+    pytestmark = BROWSER
+
+    def test_it_takes_a_resolve_back_and_shows_it_again(self, inside: Page) -> None:
+        press(inside, "j")
+        expect_shown(inside, "Amara")
+        press(inside, "e")
+        expect(inside.locator("#said")).to_contain_text("Resolved")
+        expect_shown(inside, "Thijs")
+        press(inside, "z")
+        expect_shown(inside, "Amara")
+        assert names(inside)[:2] == ["Amara", "Thijs"]
+        expect(inside.locator("#said")).to_contain_text("Undone")
+        assert not Conversation.objects.filter(status="resolved").exists()
+
+    def test_it_says_when_a_colleague_was_there_since(self, inside: Page, cast: Cast) -> None:
+        press(inside, "j")
+        expect_shown(inside, "Amara")
+        with inside.expect_response("**/resolve/"):
+            press(inside, "e")
+        amara = Conversation.objects.get(identity__name="Amara")
+        services.assign([amara], cast.alice, by=Actor.person(cast.alice))
+        press(inside, "z")
+        expect(inside.locator("#said")).to_contain_text("A colleague changed it since")
+        assert Conversation.objects.get(pk=amara.pk).status == "resolved"
+
+    def test_it_takes_a_hide_back_by_the_toast(self, inside: Page) -> None:
+        press(inside, "j")
+        expect_shown(inside, "Amara")
+        with inside.expect_response("**/hide/"):
+            press(inside, "h")
+        with inside.expect_response("**/unhide/"):
+            inside.get_by_role("button", name="Undo").click()
+        expect(inside.locator("#said")).to_contain_text("Undone")
+        assert list(PlatformCall.objects.order_by("pk").values_list("verb", "status")) == [
+            ("hide", "cancelled"),
+            ("unhide", "queued"),
+        ]
+
+    def test_it_never_takes_back_what_came_before_a_text_that_was_sent(self, inside: Page) -> None:
+        press(inside, "z")
+        expect(inside.locator("#said")).to_contain_text("There is nothing to undo.")
+        press(inside, "j")
+        expect_shown(inside, "Amara")
+        press(inside, "e")
+        expect_shown(inside, "Thijs")
+        press(inside, "r")
+        inside.keyboard.type("Yes!")
+        press(inside, "Control+Enter")
+        expect(inside.locator(".own .bubble")).to_have_text("Yes!")
+        press(inside, "Escape", "z")
+        expect(inside.locator("#said")).to_contain_text("cannot be taken back")
+        assert Conversation.objects.get(identity__name="Amara").status == "resolved"
