@@ -294,6 +294,7 @@ LIMITS: Fields = (
         "select",
         (("wait", _("wait until they are over")), ("skip", _("are left out"))),
     ),
+    Field("breaker_percent", _("Pauses itself above"), "number", unit=_("% of a channel"), low=1, high=100),
 )
 SCHEDULE: Fields = (
     Field(

@@ -116,6 +116,7 @@ def test_it_reorders_rules_by_dragging(inside: Page, cast: Cast) -> None:
     grip = inside.locator(f"#rule-{rules[1].pk} .grip")
     grip.drag_to(inside.locator(f"#rule-{rules[0].pk}"), target_position={"x": 90, "y": 4})
     expect(inside.locator(".rule h3")).to_have_text([cast.rule.name, "Two", "One"])
+    inside.wait_for_load_state("networkidle")
     assert Rule.objects.get(name="Two").position < Rule.objects.get(name="One").position
 
 
