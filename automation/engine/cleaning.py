@@ -93,10 +93,34 @@ class _Cleaner(ViewBuilder):
                 self._copy(letters, first)
                 start = last
             else:
-                carries_marks = first > start and _STARTS_ON_TOP.match(text, first)
-                for match in _SPECIAL.finditer(text, first - 1 if carries_marks else first, last):
-                    start = self._special(text, start, match)
+                start = self._mixed(text, start, first, letters)
         self._plain(text, start, end)
+
+    def _mixed(self, text: str, start: int, first: int, letters: str) -> int:
+        """Add a stretch that begins at `first`: letters as they are, what is complex cluster by cluster."""
+        last = first + len(letters)
+        if first > start and _STARTS_ON_TOP.match(text, first):
+            first, letters = first - 1, text[first - 1] + letters
+        for rough in _COMPLEX_RUN.finditer(letters):
+            begin = first + rough.start()
+            if start < first:
+                self._plain(text, start, first)
+                start = first
+            if start < begin:
+                self._letters(letters[start - first : begin - first], start)
+                start = begin
+            for match in _SPECIAL.finditer(text, begin, first + rough.end()):
+                start = self._special(text, start, match)
+        if start < last:
+            self._letters(letters[start - first :], start)
+        return last
+
+    def _letters(self, piece: str, start: int) -> None:
+        if piece[0] == " " and self._ends_with_space():
+            self.ends[-1] = start = start + 1
+            piece = piece[1:]
+        if piece:
+            self._copy(piece, start)
 
     def _special(self, text: str, position: int, match: re.Match[str] | None) -> int:
         """Add the plain text up to a match and what the match stands for; return where it ends."""
@@ -162,6 +186,9 @@ class _Letters(dict[int, str]):
 
     def __missing__(self, code: int) -> str:
         character = chr(code)
+        if unicodedata.category(character) in {"Cn", "Co"} and not _STARTS_ON_TOP.match(character):
+            self[code] = character  # nothing is known of it: it stands for itself
+            return character
         is_simple = not _STARTS_ON_TOP.match(character) and not _FLAGS.match(character)
         normal = _normal(character) if is_simple else ""
         self[code] = letter = normal if len(normal) == 1 and (normal != " " or code == 32) else _COMPLEX
@@ -169,4 +196,6 @@ class _Letters(dict[int, str]):
 
 
 _COMPLEX = "\ud800"  # half of a pair: in no clean text
+# What is complex may sit on the letter before it.
+_COMPLEX_RUN = re.compile(f".?{_COMPLEX}+", re.DOTALL)
 _LETTERS = _Letters()

@@ -53,6 +53,7 @@ def test_it_resolves_and_goes_on_to_the_next(inside: Page) -> None:
     press(inside, "e")
     expect_shown(inside, "Thijs")
     assert "Amara" not in names(inside)
+    inside.wait_for_load_state("networkidle")  # the row is gone before the server has said yes
     with inside.expect_response("**/resolve/"):
         press(inside, "e")
     expect_shown(inside, "Yasmin")
