@@ -43,6 +43,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField("may open the admin", default=False)
     is_active = models.BooleanField("active", default=True)
     has_keys = models.BooleanField("single-key shortcuts", default=True)
+    language = models.CharField(
+        max_length=5, blank=True, choices=settings.LANGUAGES, help_text="Empty: what the browser asks for."
+    )
+    sees_abuse = models.BooleanField("abusive texts are shown unblurred", default=False)
     date_joined = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = UserManager()

@@ -16,8 +16,9 @@ import structlog
 from django.db.models import Q
 from django.utils import timezone
 
-from automation.models import Backtest, Job, UndoRun
+from automation.models import Backtest, UndoRun
 from inbox import live
+from inbox.models import Job
 
 log = structlog.get_logger(__name__)
 

@@ -1,7 +1,7 @@
 """Rules, what they decided, and what came of it."""
 
 from automation.models.decisions import Decision, Episode, HitReview, RuleApplication, Suggestion
-from automation.models.lab import Backtest, Job, UndoRun
+from automation.models.lab import Backtest, UndoRun
 from automation.models.links import TrackedLink
 from automation.models.rules import Mode, Rule, RuleVersion, WordList, WordListVersion
 from automation.models.tallies import ChannelTally, RuleTally
@@ -12,7 +12,6 @@ __all__ = [
     "Decision",
     "Episode",
     "HitReview",
-    "Job",
     "Mode",
     "Rule",
     "RuleApplication",

@@ -3,39 +3,10 @@
 from __future__ import annotations
 
 from django.db import models
-from django.utils import timezone
 
-from accounts.models import User, WorkspaceOwned
 from automation.models.decisions import RuleApplication
 from automation.models.rules import Rule
-
-
-class Job(WorkspaceOwned):
-    """Work that goes on in pieces, shows how far it is, and can be cancelled."""
-
-    class Status(models.TextChoices):
-        WAITING = "waiting", "Waiting"
-        RUNNING = "running", "Running"
-        DONE = "done", "Done"
-        CANCELLED = "cancelled", "Cancelled"
-        FAILED = "failed", "Failed"
-
-    status = models.CharField(max_length=10, choices=Status, default=Status.WAITING)
-    total = models.PositiveIntegerField(default=0)
-    done = models.PositiveIntegerField(default=0)
-    error = models.CharField(max_length=300, blank=True)
-    lease_until = models.DateTimeField(null=True, blank=True)
-    created_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
-    created_at = models.DateTimeField(default=timezone.now)
-    finished_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        abstract = True
-        ordering = ("-created_at", "-id")
-
-    @property
-    def is_over(self) -> bool:
-        return self.status in {self.Status.DONE, self.Status.CANCELLED, self.Status.FAILED}
+from inbox.models import Job
 
 
 class Backtest(Job):

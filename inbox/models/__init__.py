@@ -3,6 +3,8 @@
 from inbox.models.calls import PlatformCall, PrivateReplyClaim
 from inbox.models.channels import Channel, RawDelivery
 from inbox.models.conversations import Conversation, ConversationLabel, Post, PostLabel, SavedReply
+from inbox.models.drafts import Draft
+from inbox.models.jobs import BulkItem, BulkRun, Job
 from inbox.models.labels import Label
 from inbox.models.messages import Message, MessageRevision, ParkedChange
 from inbox.models.occurrences import Occurrence
@@ -10,9 +12,12 @@ from inbox.models.people import Contact, ContactLabel, Identity
 from inbox.models.polls import ChannelPoll, DailyUse, MissedRange, PostPoll
 from inbox.models.saved_views import SavedView
 from inbox.models.team import Note, Notification
+from inbox.models.thumbnails import PostThumbnail
 from inbox.models.webhooks import WebhookEndpoint, WebhookNotice
 
 __all__ = [
+    "BulkItem",
+    "BulkRun",
     "Channel",
     "ChannelPoll",
     "Contact",
@@ -20,7 +25,9 @@ __all__ = [
     "Conversation",
     "ConversationLabel",
     "DailyUse",
+    "Draft",
     "Identity",
+    "Job",
     "Label",
     "Message",
     "MessageRevision",
@@ -33,6 +40,7 @@ __all__ = [
     "Post",
     "PostLabel",
     "PostPoll",
+    "PostThumbnail",
     "PrivateReplyClaim",
     "RawDelivery",
     "SavedReply",

@@ -14,7 +14,11 @@ KIND_CHOICES = [(Kind.COMMENT.value, "Comment"), (Kind.DIRECT.value, "Direct mes
 
 
 class Post(WorkspaceOwned):
-    """What people comment under."""
+    """What people comment under.
+
+    `likes` to `reach` are the platform's counts at `measured_at`, empty where it tells none. `reach` is
+    people, `views` is times.
+    """
 
     channel = models.ForeignKey(Channel, on_delete=models.CASCADE, related_name="posts")
     external_id = models.CharField("id on the platform", max_length=255)
@@ -24,6 +28,12 @@ class Post(WorkspaceOwned):
     ad_id = models.CharField(max_length=255, blank=True)
     labels = models.ManyToManyField(Label, through="PostLabel", related_name="posts", blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
+    likes = models.PositiveBigIntegerField(null=True, blank=True)
+    comments = models.PositiveBigIntegerField(null=True, blank=True)
+    shares = models.PositiveBigIntegerField(null=True, blank=True)
+    views = models.PositiveBigIntegerField(null=True, blank=True)
+    reach = models.PositiveBigIntegerField(null=True, blank=True)
+    measured_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -55,6 +65,8 @@ class SavedReply(WorkspaceOwned):
     is_private_only = models.BooleanField(
         "for private messages only", default=False, help_text="This text must never go out in public."
     )
+    used_count = models.PositiveIntegerField(default=0, editable=False)
+    used_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -72,6 +84,7 @@ class Conversation(WorkspaceOwned):
     `thread_id`      comment: id of the top-level comment; direct: id of the other person.
     `waiting_since`  when the person wrote who has had no answer since; empty when answered.
     `version`        grows with every change a colleague could collide with.
+    `language`       what the newest of their messages is written in, as two letters; empty when not known.
     """
 
     class Status(models.TextChoices):
@@ -107,6 +120,7 @@ class Conversation(WorkspaceOwned):
     last_own_at = models.DateTimeField(null=True, blank=True, editable=False)
     reply_window_ends_at = models.DateTimeField(null=True, blank=True)
     preview = models.CharField(max_length=140, blank=True)
+    language = models.CharField(max_length=2, blank=True, editable=False)
     message_count = models.PositiveIntegerField(default=0)
     version = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -25,6 +25,7 @@ class Message(WorkspaceOwned):
     `is_own`        written by the channel itself: by Earful, or in the platform's own app.
     `sent_at`       the platform's clock; `received_at` is ours.
     `text_at`       which version of the text this is, by the platform's clock.
+    `is_abusive`    insults, threats or hate were found in it: shown to people only when they ask.
     `processed_at`  when whoever listens to `messages_stored` was done with it. Own
                     messages and history are never handed on: they have it from the start.
     """
@@ -66,6 +67,7 @@ class Message(WorkspaceOwned):
     removed_at = models.DateTimeField(null=True, blank=True)
     liked_at = models.DateTimeField(null=True, blank=True)
     sentiment = models.CharField(max_length=10, choices=Sentiment, blank=True)
+    is_abusive = models.BooleanField(default=False)
     processed_at = models.DateTimeField(null=True, blank=True)
     raw = models.JSONField(default=dict, blank=True)
 

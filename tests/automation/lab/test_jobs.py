@@ -12,8 +12,9 @@ from accounts.audit import Actor
 from automation.lab import backtests, jobs, stored, trial
 from automation.lab.backtests import cancel_backtest, run_backtest, start_backtest
 from automation.lab.tasks import sweep_jobs, work_on_backtest
-from automation.models import Backtest, Job
+from automation.models import Backtest
 from inbox import live
+from inbox.models import Job
 from inbox.services import Refused
 from tests.automation.lab.conftest import UNTIL, finish
 from tests.factories import NOW, make_rule

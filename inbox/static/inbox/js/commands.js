@@ -3,14 +3,18 @@
 // keys     what is pressed: one key, "g i" for two in a row, or a combination with Ctrl (on a Mac, Command)
 // why      says why it cannot be done now; nothing when it can
 // repeats  whether holding the key down goes on
+import { ACTING } from "./acting.js";
 import * as acts from "./acts.js";
 import { aim } from "./aim.js";
+import { ANSWERING } from "./answering.js";
 import { chooseAll, chooseNone, chosen, extend, toggle } from "./choosing.js";
 import { find, findAll } from "./dom.js";
 import { openFilters } from "./filters.js";
 import { openHelp } from "./help.js";
 import { openPalette } from "./palette.js";
 import { shown } from "./pane.js";
+import { SEEING } from "./seeing.js";
+import { SWEEPING } from "./sweeping.js";
 import { undo, whyNotUndo } from "./undo.js";
 import { current, go, leave, move, rows, takeNews } from "./rows.js";
 
@@ -32,11 +36,15 @@ const TABLE = [
   { group: TRIAGE, label: gettext("Undo"), keys: ["z", "Ctrl+z"], why: whyNotUndo, run: undo },
   { group: ANSWER, label: gettext("Reply"), keys: ["r"], why: notAnswering, run: () => find(".composer textarea").focus() },
   { group: ANSWER, label: gettext("Send"), keys: ["Ctrl+Enter"], why: notAnswering, run: () => find(".composer").requestSubmit() },
+  ...ANSWERING,
+  ...ACTING,
   { group: SELECT, label: gettext("Select the conversation"), keys: ["x"], run: toggle },
   { group: SELECT, label: gettext("Extend the selection down"), keys: ["J"], repeats: true, run: () => extend(1) },
   { group: SELECT, label: gettext("Extend the selection up"), keys: ["K"], repeats: true, run: () => extend(-1) },
   { group: SELECT, label: gettext("Select all that are loaded"), keys: ["* a"], run: chooseAll },
   { group: SELECT, label: gettext("Clear the selection, or go back to the list"), keys: ["Escape"], run: back },
+  ...SWEEPING,
+  ...SEEING,
   { group: OTHER, label: gettext("Search"), keys: ["/"], run: () => find("#search").select() },
   { group: OTHER, label: gettext("Filter the list, or keep it as a view"), keys: ["f"], run: openFilters },
   { group: OTHER, label: gettext("Show new conversations"), keys: ["."], run: takeNews },
