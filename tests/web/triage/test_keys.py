@@ -113,7 +113,9 @@ def test_it_refuses_acts_when_the_list_and_the_pane_differ(inside: Page) -> None
     inside.evaluate("""() => {
       document.querySelector('#rows [aria-current]').removeAttribute('aria-current');
       document.querySelectorAll('#rows .row')[2].setAttribute('aria-current', 'true');
-      for (const key of ['h', 'e']) document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
+      for (const key of ['h', 'e']) {
+        document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
+      }
     }""")
     expect(inside.get_by_text("No conversation is open.")).to_be_visible()
     inside.wait_for_timeout(300)
