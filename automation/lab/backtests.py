@@ -12,10 +12,11 @@ from django.utils import timezone
 from accounts.audit import Actor
 from accounts.models import Workspace
 from automation import services
-from automation.lab import jobs, tally
+from automation.lab import tally
 from automation.lab.trial import Trial
 from automation.models import Backtest, Rule, WordList
 from automation.schema import RuleBody
+from inbox import jobs
 from inbox.services import Refused
 
 log = structlog.get_logger(__name__)

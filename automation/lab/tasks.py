@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from automation.lab import backtests, jobs, undo
+from automation.lab import backtests, undo
 from automation.models import Backtest, UndoRun
+from inbox import jobs
 from inbox.task import task
 
 

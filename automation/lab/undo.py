@@ -15,9 +15,9 @@ from accounts import audit
 from accounts.audit import SYSTEM, Actor
 from accounts.models import Workspace
 from automation import services as rules
-from automation.lab import jobs
 from automation.lab.taking_back import Item, fate_of, take_back
 from automation.models import Rule, RuleApplication, Suggestion, UndoRun
+from inbox import jobs
 from inbox.models import Channel, PlatformCall
 from inbox.services import Refused
 from platforms.base import Capability

@@ -11,9 +11,9 @@ import time_machine
 
 from accounts.audit import Actor
 from accounts.models import Role, User, Workspace
-from automation.lab import jobs
 from automation.lab.backtests import run_backtest, start_backtest
 from automation.models import Backtest
+from inbox import jobs
 from inbox.ingest import ingest
 from inbox.models import Channel, Message
 from platforms.base import Author

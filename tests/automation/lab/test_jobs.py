@@ -9,11 +9,11 @@ from django.apps import apps
 from django.core.serializers import serialize
 
 from accounts.audit import Actor
-from automation.lab import backtests, jobs, stored, trial
+from automation.lab import backtests, stored, trial
 from automation.lab.backtests import cancel_backtest, run_backtest, start_backtest
 from automation.lab.tasks import sweep_jobs, work_on_backtest
 from automation.models import Backtest
-from inbox import live
+from inbox import jobs, live
 from inbox.models import Job
 from inbox.services import Refused
 from tests.automation.lab.conftest import UNTIL, finish

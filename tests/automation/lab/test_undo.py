@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from accounts.audit import Actor
 from accounts.models import Event, Role
 from automation.decide import decide_messages
-from automation.lab import jobs, preview, start_undo
+from automation.lab import preview, start_undo
 from automation.lab.undo import cancel_undo, run_undo
 from automation.models import Mode, RuleApplication, Suggestion, UndoRun
-from inbox import calls, services
+from inbox import calls, jobs, services
 from inbox.models import Conversation, Message, Note, PlatformCall
 from inbox.services import Refused
 from platforms.base import Sent

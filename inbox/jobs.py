@@ -16,13 +16,12 @@ import structlog
 from django.db.models import Q
 from django.utils import timezone
 
-from automation.models import Backtest, UndoRun
 from inbox import live
 from inbox.models import Job
 
 log = structlog.get_logger(__name__)
 
-J = TypeVar("J", Backtest, UndoRun)
+J = TypeVar("J", bound=Job)
 Status = Job.Status
 LEASE = timedelta(seconds=60)
 # So long a worker stays with one job; then whatever else waits in its queue has its turn.
@@ -46,30 +45,30 @@ def claim(kind: type[J], pk: int, now: datetime) -> J | None:
     mine = kind._default_manager.filter(free, pk=pk, status__in=[Status.WAITING, Status.RUNNING])
     if not mine.update(status=Status.RUNNING, lease_until=now + LEASE):
         return None
-    return kind._default_manager.select_related("workspace", "rule", "created_by").get(pk=pk)
+    return kind._default_manager.select_related("workspace", "created_by").get(pk=pk)
 
 
-def save(job: Backtest | UndoRun, **fields: Any) -> None:
+def save(job: Job, **fields: Any) -> None:
     """Write how far a claimed job is, and keep it for another LEASE. Raises LostLease."""
     _write(job, lease_until=timezone.now() + LEASE, **fields)
 
 
-def let_go(job: Backtest | UndoRun) -> None:
+def let_go(job: Job) -> None:
     """Give a claimed job back, for whoever is next. Raises LostLease."""
     _write(job, lease_until=timezone.now())
 
 
-def finish(job: Backtest | UndoRun, **fields: Any) -> None:
+def finish(job: Job, **fields: Any) -> None:
     """Mark a claimed job as done. Raises LostLease."""
     _write(job, status=Status.DONE, lease_until=None, finished_at=timezone.now(), **fields)
 
 
-def fail(job: Backtest | UndoRun, error: str) -> None:
+def fail(job: Job, error: str) -> None:
     """Mark a claimed job as failed. Raises LostLease."""
     _write(job, status=Status.FAILED, lease_until=None, finished_at=timezone.now(), error=error[:300])
 
 
-def cancel(job: Backtest | UndoRun) -> bool:
+def cancel(job: Job) -> bool:
     """Stop a job where it is; return whether it was not over yet. What it did stays done."""
     moved = _unfinished(type(job)).filter(pk=job.pk)
     is_news = moved.update(status=Status.CANCELLED, lease_until=None, finished_at=timezone.now())
@@ -89,12 +88,12 @@ def abandoned(kind: type[J], now: datetime) -> list[int]:
     )
 
 
-def announce(job: Backtest | UndoRun) -> None:
+def announce(job: Job) -> None:
     """Tell open screens, on commit, that this job moved."""
     live.announce_job(job.workspace_id, f"{job._meta.model_name} {job.pk}")
 
 
-def run_slice(job: Backtest | UndoRun, step: Callable[[], bool], keep: Callable[[], None]) -> bool:
+def run_slice(job: Job, step: Callable[[], bool], keep: Callable[[], None]) -> bool:
     """Do pieces of a claimed job until it is over or the slice is used up; return whether more is to do.
 
     `step` does one piece and returns whether there is more; `keep` writes how far it is. A fault that
@@ -133,7 +132,7 @@ def _unfinished(kind: type[Any]) -> Any:
     return kind._default_manager.filter(status__in=[Status.WAITING, Status.RUNNING])
 
 
-def _write(job: Backtest | UndoRun, **fields: Any) -> None:
+def _write(job: Job, **fields: Any) -> None:
     mine = type(job)._default_manager.filter(pk=job.pk, status=Status.RUNNING, lease_until=job.lease_until)
     if not mine.update(**fields):
         raise LostLease
