@@ -16,7 +16,7 @@ from datetime import datetime
 import structlog
 from django.db import DatabaseError, transaction
 
-from automation import breaker, crisis
+from automation import breaker, crisis, noting
 from automation.acts.carry_out import Act, Occasion, carry_out
 from automation.engine.facts import Facts
 from automation.engine.outcomes import Outcome
@@ -140,6 +140,7 @@ def _decide_batch(channel: Channel, messages: Sequence[Message], asking: Asking)
     facts = gather(fresh, ruleset.index, at=None if asking.is_asked_for else now)
     decisions = [_decide(*pair, ruleset, asking) for pair in zip(fresh, facts, strict=True)]
     Decision.objects.bulk_create(decisions)
+    noting.note(fresh, facts, ruleset.abuse)
     breaker.count(channel, ruleset, decisions, now=now)
     log.info("messages_decided", **Counter(str(decision.outcome) for decision in decisions))
     return len(decisions)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
 
+from automation.engine.abuse import Abuse
 from automation.engine.index import Entries, Entry, Lists
 from automation.engine.ruleset import Ruleset, RuleSpec, compile_rules
 from automation.models import Rule, RuleVersion, WordList, WordListVersion
@@ -48,7 +49,8 @@ def _compiled(rows: tuple[Row, ...], list_versions: tuple[Stamp, ...]) -> Rulese
     lists = [version for version, _ in list_versions]
     named = repr(([(pk, version, mode, is_paused) for pk, (version, _), mode, _, is_paused in rows], lists))
     fingerprint = hashlib.sha256(named.encode()).hexdigest()[:32]
-    return compile_rules(specs, _lists(list_versions), fingerprint=fingerprint)
+    words = _lists(list_versions)
+    return compile_rules(specs, words, fingerprint=fingerprint, abuse=Abuse.of(words))
 
 
 def lists_of(workspace_id: int) -> Lists:

@@ -65,10 +65,10 @@ class Index:
     fields: frozenset[str] = frozenset({"body"})
 
 
-def build_index(leaves: Sequence[AnyLeaf], lists: Lists) -> Index:
-    """Return the index for every leaf of a ruleset."""
+def build_index(leaves: Sequence[AnyLeaf], lists: Lists, also: Iterable[Term] = ()) -> Index:
+    """Return the index for every leaf of a ruleset, and for what else is looked for in a message."""
     return Index(
-        keywords=KeywordIndex(term for leaf in leaves for term in terms_of(leaf, lists)),
+        keywords=KeywordIndex([*(term for leaf in leaves for term in terms_of(leaf, lists)), *also]),
         patterns=PatternIndex(
             p for leaf in leaves if isinstance(leaf, PatternCondition) for p in leaf.patterns
         ),

@@ -20,7 +20,7 @@ from automation.engine.extract import is_address
 from automation.engine.squash import MIN_LETTERS, SquashedView, squeezed, without_separators
 from automation.engine.text import Span, View, Views, clean_form, folded_form
 
-__all__ = ["MAX_HITS", "Hit", "KeywordIndex", "Span", "Term", "ViewName", "check_keyword"]
+__all__ = ["MAX_HITS", "Hit", "KeywordIndex", "Span", "Term", "ViewName", "check_keyword", "lies_within"]
 
 ViewName = Literal["clean", "folded", "squashed"]
 
@@ -95,6 +95,11 @@ def check_keyword(keyword: str) -> str:
     if "*" in keyword.strip().strip("*"):
         raise ValueError(f"{keyword!r}: a star can stand only at the beginning and at the end.")
     return keyword
+
+
+def lies_within(span: Span, others: Iterable[Span]) -> bool:
+    """Whether a place in a text lies inside one of these."""
+    return any(start <= span[0] and span[1] <= end for start, end in others)
 
 
 class KeywordIndex:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
 
+from automation.engine.abuse import Abuse
 from automation.engine.conditions import Condition, compile_conditions
 from automation.engine.facts import Facts
 from automation.engine.index import Index, Lists, build_index, terms_of
@@ -83,6 +84,7 @@ class Ruleset:
     fingerprint: str
     rules: Sequence[CompiledRule]
     index: Index = field(repr=False)
+    abuse: Abuse = field(repr=False)
     _always: frozenset[int] = field(repr=False)
     _gated: Mapping[Term | str, Sequence[int]] = field(repr=False)
 
@@ -102,8 +104,10 @@ class Ruleset:
         return [rule for rule in self.rules if rule.body.trigger.type in types]
 
 
-def compile_rules(specs: Iterable[RuleSpec], lists: Lists, *, fingerprint: str = "") -> Ruleset:
-    """Compile rules given in the order that people gave them."""
+def compile_rules(
+    specs: Iterable[RuleSpec], lists: Lists, *, fingerprint: str = "", abuse: Abuse | None = None
+) -> Ruleset:
+    """Compile rules given in the order that people gave them; with `abuse` that is found as well."""
     ordered = sorted(specs, key=lambda spec: spec.body.phase)  # stable: within a phase the order stays
     rules = tuple(compile_rule(spec, lists) for spec in ordered)
     leaves = [leaf for spec in ordered for leaf in spec.body.conditions.leaves()]
@@ -114,7 +118,9 @@ def compile_rules(specs: Iterable[RuleSpec], lists: Lists, *, fingerprint: str =
             always.add(place)
         for seen in rule.gate or ():
             gated[seen].append(place)
-    return Ruleset(fingerprint, rules, build_index(leaves, lists), frozenset(always), dict(gated))
+    abuse = abuse or Abuse()
+    index = build_index(leaves, lists, abuse.sought)
+    return Ruleset(fingerprint, rules, index, abuse, frozenset(always), dict(gated))
 
 
 def compile_rule(spec: RuleSpec, lists: Lists) -> CompiledRule:

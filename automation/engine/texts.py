@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from automation.engine.facts import Facts
 from automation.engine.index import Lists
-from automation.engine.keywords import Hit, Span, Term
+from automation.engine.keywords import Hit, Span, Term, lies_within
 from automation.engine.outcomes import Outcome
 from automation.schema.conditions import (
     LinkDomainCondition,
@@ -64,7 +64,7 @@ def word_list(condition: WordListCondition, lists: Lists) -> Condition:
         hits = {
             term: kept
             for term in terms & found.keys()
-            if (kept := [hit for hit in found[term] if not _within(hit.span, spared)])
+            if (kept := [hit for hit in found[term] if not lies_within(hit.span, spared)])
         }
         return _found(bool(hits), hits, where)
 
@@ -127,10 +127,6 @@ def _spans(hits: Iterable[Sequence[Hit]], where: str) -> tuple[Span, ...]:
     if where != "body":
         return ()
     return tuple(sorted({hit.span for some in hits for hit in some})[:MOST_SPANS])
-
-
-def _within(span: Span, others: Iterable[Span]) -> bool:
-    return any(start <= span[0] and span[1] <= end for start, end in others)
 
 
 def _contains(hits: Iterable[Term]) -> str:
