@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from automation.models import TrackedLink
-from automation.variables import LINK, links_in
+from inbox.variables import LINK, links_in
 
 
 def short_addresses(workspace_id: int, texts: Iterable[str]) -> dict[str, str]:

@@ -8,8 +8,8 @@ from automation.engine.ruleset import CompiledRule
 from automation.links import short_addresses
 from automation.models import RuleApplication
 from automation.schema import Action, NoteAction, PrivateReplyAction, Texts
-from automation.variables import render
 from inbox.models import Message, SavedReply
+from inbox.variables import render, values_for
 from platforms.base import Kind
 
 
@@ -18,7 +18,7 @@ def text_of(action: Action, rule: CompiledRule, message: Message) -> str:
 
     Never the text that the same rule said last under the same post.
     """
-    values = variable_values(message)
+    values = values_for(message)
     if isinstance(action, NoteAction):
         return render(action.text, values)
     if not isinstance(action, Texts):
@@ -41,21 +41,6 @@ def _saved(action: Texts, message: Message) -> list[str]:
     if message.kind == Kind.COMMENT and not isinstance(action, PrivateReplyAction):
         found = found.filter(is_private_only=False)
     return list(found.order_by("name").values_list("text", flat=True))
-
-
-def variable_values(message: Message) -> dict[str, str]:
-    """Return the values of VARIABLES for a message."""
-    identity = message.identity
-    post = message.conversation.post
-    handle = f"@{identity.handle}" if identity and identity.handle else ""
-    assignee = message.conversation.assignee if message.conversation.assignee_id else None
-    return {
-        "contact.name": (identity.name if identity else "") or handle,
-        "contact.handle": handle,
-        "post.title": post.title if post else "",
-        "channel.name": message.channel.name,
-        "agent.name": assignee.name if assignee else "",
-    }
 
 
 def _last_text(rule: CompiledRule, message: Message) -> str:

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from automation.engine.keywords import check_keyword
 from automation.engine.patterns import check_pattern
-from automation.variables import check_variables
+from inbox.variables import check_variables
 
 MOST_WORDS = 1_000
 LONGEST_PATTERN = 300

@@ -15,10 +15,10 @@ from automation.screens.ladder import STEPS, ladder_shown
 from automation.screens.preview import preview_of
 from automation.screens.starting import start_from
 from automation.screens.telling import tell
-from automation.variables import VARIABLES
 from inbox.access import Request, Visit, is_fragment, managers_only, members_only
 from inbox.screens.listing import number_in
 from inbox.screens.pages import side_context
+from inbox.variables import VARIABLES
 
 
 @members_only

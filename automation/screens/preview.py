@@ -19,8 +19,8 @@ from automation.screens.editing import Editing
 from automation.screens.shown import Still
 from automation.services import NEEDS
 from automation.summary import summarise
-from automation.variables import render
 from inbox.models import Post
+from inbox.variables import render
 from platforms.registry import CONNECTORS
 
 Segments = Sequence[tuple[str, bool]]
@@ -133,6 +133,7 @@ def _sample(workspace: Workspace, agent: str) -> Mapping[str, str]:
     post = Post.objects.filter(workspace=workspace).exclude(title="").order_by("-pk").first()
     return {
         "contact.name": "Lotte",
+        "contact.first_name": "Lotte",
         "contact.handle": "@lotte.bakt",
         "post.title": post.title if post else _("Your post"),
         "channel.name": channel.name if channel else workspace.name,

@@ -27,8 +27,8 @@ from automation.schema import (
     WordListCondition,
 )
 from automation.services.problems import InvalidRule, problem, problems_of
-from automation.variables import links_in
 from inbox.models import Post, SavedReply
+from inbox.variables import links_in
 from platforms.base import Capability
 from platforms.registry import CONNECTORS
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from automation.variables import check_variables, render
+from inbox.variables import check_variables, render
 
 
 def test_it_fills_in_and_leaves_out_what_is_unknown():

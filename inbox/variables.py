@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from accounts.models import User
+from inbox.models import Message
+
 VARIABLES = {
     "contact.name": "The person's name, or their handle",
+    "contact.first_name": "The first word of the person's name, or their handle",
     "contact.handle": "The person's handle, with @",
     "post.title": "The post's title",
     "channel.name": "The name of the channel",
-    "agent.name": "The name of the person it is assigned to",
+    "agent.name": "The name of the person it is assigned to, or who answers",
 }
 # `{{link:slug}}` is the short address of one of the workspace's tracked links.
 LINK = "link:"
@@ -48,3 +52,26 @@ def render(text: str, values: Mapping[str, str]) -> str:
     """
     rendered = _BRACES.sub(lambda match: values.get(match[1].strip(), "").translate(_DIRECTIONS), text)
     return " ".join(rendered.split(" ")).strip()
+
+
+def unfilled_in(text: str) -> list[str]:
+    """Return the variables of ours that still stand in a text that is about to be sent."""
+    return [name for name in names_in(text) if name in VARIABLES or name.startswith(LINK)]
+
+
+def values_for(message: Message, agent: User | None = None) -> dict[str, str]:
+    """Return the values of VARIABLES for an answer to a message, which `agent` writes or nobody does."""
+    identity = message.identity
+    post = message.conversation.post
+    handle = f"@{identity.handle}" if identity and identity.handle else ""
+    name = (identity.name if identity else "").strip()
+    assignee = message.conversation.assignee if message.conversation.assignee_id else None
+    writer = agent or assignee
+    return {
+        "contact.name": name or handle,
+        "contact.first_name": name.split()[0] if name else handle,
+        "contact.handle": handle,
+        "post.title": post.title if post else "",
+        "channel.name": message.channel.name,
+        "agent.name": writer.name if writer else "",
+    }
