@@ -20,6 +20,7 @@ from inbox.services.moderation import approve_message, hide, hold, like, remove,
 from inbox.services.people import approve_author, block_author, opt_in, opt_out, set_vip, unblock_author
 from inbox.services.refusals import Refused
 from inbox.services.switches import end_crisis, start_crisis, switch_automation
+from inbox.services.taking_back import take_back
 from inbox.services.telling import notify
 from inbox.services.triage import (
     add_note,
@@ -67,6 +68,7 @@ __all__ = [
     "snooze",
     "start_crisis",
     "switch_automation",
+    "take_back",
     "unblock_author",
     "unhide",
     "unlabel",
