@@ -51,6 +51,9 @@ format: $(VENV)/.installed-dev ## Write the code the way `make lint` wants it
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
+texts: $(VENV)/.installed-dev ## Collect the texts of the screens for translation; docs/translating.md
+	$(BIN)/python -m translating
+
 lock: ## Pin the dependencies of requirements/*.in anew (needs uv)
 	uv pip compile --universal --generate-hashes --python-version 3.11 --no-header --no-annotate -q requirements/base.in -o requirements/base.txt
 	uv pip compile --universal --generate-hashes --python-version 3.11 --no-header --no-annotate -q requirements/dev.in -o requirements/dev.txt
@@ -59,4 +62,4 @@ lock: ## Pin the dependencies of requirements/*.in anew (needs uv)
 reset: setup ## Empty the data directory
 	@$(BIN)/python manage.py reset
 
-.PHONY: help setup up test bench lint format lock reset
+.PHONY: help setup up test bench lint format texts lock reset

@@ -14,6 +14,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts import preferences
 from accounts.preferences import validate_timezone
@@ -130,10 +131,10 @@ class WorkspaceOwned(models.Model):
 
 
 class Role(models.TextChoices):
-    OWNER = "owner", "Owner"
-    ADMIN = "admin", "Admin"
-    AGENT = "agent", "Agent"
-    VIEWER = "viewer", "Viewer"
+    OWNER = "owner", _("Owner")
+    ADMIN = "admin", _("Admin")
+    AGENT = "agent", _("Agent")
+    VIEWER = "viewer", _("Viewer")
 
 
 # Who may answer, hide, assign and resolve; and who may change rules, channels and members.
@@ -218,8 +219,8 @@ class Event(WorkspaceOwned):
     """One line of the audit trail: who did what to which row. Never changed."""
 
     class Actor(models.TextChoices):
-        PERSON = "person", "Person"
-        RULE = "rule", "Rule"
+        PERSON = "person", _("Person")
+        RULE = "rule", _("Rule")
         SYSTEM = "system", "Earful"
 
     actor = models.CharField(max_length=10, choices=Actor)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import cast
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBadRequest
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from accounts.models import User
@@ -20,3 +23,18 @@ def keys(request: Request) -> HttpResponse:
     user.has_keys = request.POST.get("keys") != "off"
     user.save(update_fields=["has_keys"])
     return HttpResponse(status=204)
+
+
+@require_POST
+@login_required
+def language(request: Request) -> HttpResponse:
+    """Choose the language of the screens; "" follows the browser. Leads back to where it was chosen."""
+    chosen = request.POST.get("language", "")
+    if chosen and chosen not in dict(settings.LANGUAGES):
+        return HttpResponseBadRequest()
+    user = cast(User, request.user)
+    user.language = chosen
+    user.save(update_fields=["language"])
+    back = request.POST.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
+    return redirect(back if is_ours else "home")

@@ -16,6 +16,7 @@ urlpatterns = [
     path("webhooks/<slug:platform>/<uuid:public_id>/", WebhookView.as_view(), name="channel_webhook"),
     path("texts.js", texts, name="texts"),
     path("preferences/keys/", preferences.keys, name="keys"),
+    path("preferences/language/", preferences.language, name="language"),
     path("w/<slug:slug>/inbox/", views.inbox, name="inbox"),
     path("w/<slug:slug>/inbox/counts/", saved_views.view_counts, name="view_counts"),
     path("w/<slug:slug>/inbox/filters/", saved_views.panel, name="filters"),

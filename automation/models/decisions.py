@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User, WorkspaceOwned
 from automation.models.rules import Rule, RuleVersion
@@ -19,11 +20,11 @@ class Decision(WorkspaceOwned):
     """
 
     class Outcome(models.TextChoices):
-        ACTED = "acted", "Acted"
-        SUGGESTED = "suggested", "Suggested"
-        SHADOW = "shadow", "Would have acted"
-        HELD_BACK = "held_back", "Held back"
-        NO_MATCH = "no_match", "No rule matched"
+        ACTED = "acted", _("Acted")
+        SUGGESTED = "suggested", _("Suggested")
+        SHADOW = "shadow", _("Would have acted")
+        HELD_BACK = "held_back", _("Held back")
+        NO_MATCH = "no_match", _("No rule matched")
 
     message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="decisions")
     fingerprint = models.CharField("state of the rules", max_length=32)
@@ -100,9 +101,9 @@ class Suggestion(WorkspaceOwned):
     """An act that a rule proposes and a person approves or rejects."""
 
     class Status(models.TextChoices):
-        PENDING = "pending", "Waiting for a person"
-        APPROVED = "approved", "Approved"
-        REJECTED = "rejected", "Rejected"
+        PENDING = "pending", _("Waiting for a person")
+        APPROVED = "approved", _("Approved")
+        REJECTED = "rejected", _("Rejected")
 
     version = models.ForeignKey(RuleVersion, on_delete=models.PROTECT, related_name="suggestions")
     message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="suggestions")

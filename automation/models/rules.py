@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User, WorkspaceOwned
 from automation.schema import RuleBody
 
 
 class Mode(models.TextChoices):
-    OFF = "off", "Off"
-    SHADOW = "shadow", "Shadow: only record what it would do"
-    SUGGEST = "suggest", "Suggest: a person approves each act"
-    LIVE = "live", "Live: act by itself"
+    OFF = "off", _("Off")
+    SHADOW = "shadow", _("Shadow: only record what it would do")
+    SUGGEST = "suggest", _("Suggest: a person approves each act")
+    LIVE = "live", _("Live: act by itself")
 
 
 class RuleQuerySet(models.QuerySet["Rule"]):

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Event, User, WorkspaceOwned
 from inbox.models.channels import Channel
@@ -61,23 +62,23 @@ class PlatformCall(WorkspaceOwned):
     """
 
     class Verb(models.TextChoices):
-        REPLY = "reply", "Reply"
-        PRIVATE_REPLY = "private_reply", "Private reply"
-        DIRECT = "direct", "Direct message"
-        HIDE = "hide", "Hide"
-        UNHIDE = "unhide", "Unhide"
-        HOLD = "hold", "Hold for review"
-        REMOVE = "remove", "Remove"
-        LIKE = "like", "Like"
-        BLOCK = "block", "Block"
+        REPLY = "reply", _("Reply")
+        PRIVATE_REPLY = "private_reply", _("Private reply")
+        DIRECT = "direct", _("Direct message")
+        HIDE = "hide", _("Hide")
+        UNHIDE = "unhide", _("Unhide")
+        HOLD = "hold", _("Hold for review")
+        REMOVE = "remove", _("Remove")
+        LIKE = "like", _("Like")
+        BLOCK = "block", _("Block")
 
     class Status(models.TextChoices):
-        QUEUED = "queued", "Waiting"
-        SENDING = "sending", "Being made"
-        DONE = "done", "Done"
-        FAILED = "failed", "Failed"
-        UNKNOWN = "unknown", "Outcome unknown"
-        CANCELLED = "cancelled", "Cancelled"
+        QUEUED = "queued", _("Waiting")
+        SENDING = "sending", _("Being made")
+        DONE = "done", _("Done")
+        FAILED = "failed", _("Failed")
+        UNKNOWN = "unknown", _("Outcome unknown")
+        CANCELLED = "cancelled", _("Cancelled")
 
     SENDS = frozenset({Verb.REPLY, Verb.PRIVATE_REPLY, Verb.DIRECT})
 

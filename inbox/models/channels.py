@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import WorkspaceOwned
 from inbox.encryption import EncryptedJSONField
@@ -28,9 +29,9 @@ class Channel(WorkspaceOwned):
     """One connected profile on one platform."""
 
     class Status(models.TextChoices):
-        CONNECTED = "connected", "Connected"
-        RECONNECT = "reconnect", "Connect again"
-        PAUSED = "paused", "Paused"
+        CONNECTED = "connected", _("Connected")
+        RECONNECT = "reconnect", _("Connect again")
+        PAUSED = "paused", _("Paused")
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     platform = models.CharField(max_length=20, choices=platform_choices)
@@ -119,9 +120,9 @@ class RawDelivery(models.Model):
     """
 
     class Status(models.TextChoices):
-        PENDING = "pending", "Waiting"
-        DONE = "done", "Processed"
-        QUARANTINED = "quarantined", "In quarantine"
+        PENDING = "pending", _("Waiting")
+        DONE = "done", _("Processed")
+        QUARANTINED = "quarantined", _("In quarantine")
 
     platform = models.CharField(max_length=20, choices=platform_choices)
     workspace = models.ForeignKey("accounts.Workspace", null=True, blank=True, on_delete=models.CASCADE)

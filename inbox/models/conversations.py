@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User, WorkspaceOwned
 from inbox.models.channels import Channel
@@ -88,10 +89,10 @@ class Conversation(WorkspaceOwned):
     """
 
     class Status(models.TextChoices):
-        OPEN = "open", "Open"
-        PENDING = "pending", "Pending"
-        SNOOZED = "snoozed", "Snoozed"
-        RESOLVED = "resolved", "Resolved"
+        OPEN = "open", _("Open")
+        PENDING = "pending", _("Pending")
+        SNOOZED = "snoozed", _("Snoozed")
+        RESOLVED = "resolved", _("Resolved")
 
     channel = models.ForeignKey(Channel, on_delete=models.CASCADE, related_name="conversations")
     kind = models.CharField(max_length=10, choices=KIND_CHOICES)

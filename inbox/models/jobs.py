@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User, WorkspaceOwned
 from inbox.models.conversations import Conversation
@@ -13,11 +14,11 @@ class Job(WorkspaceOwned):
     """Work that goes on in pieces, shows how far it is, and can be cancelled."""
 
     class Status(models.TextChoices):
-        WAITING = "waiting", "Waiting"
-        RUNNING = "running", "Running"
-        DONE = "done", "Done"
-        CANCELLED = "cancelled", "Cancelled"
-        FAILED = "failed", "Failed"
+        WAITING = "waiting", _("Waiting")
+        RUNNING = "running", _("Running")
+        DONE = "done", _("Done")
+        CANCELLED = "cancelled", _("Cancelled")
+        FAILED = "failed", _("Failed")
 
     status = models.CharField(max_length=10, choices=Status, default=Status.WAITING)
     total = models.PositiveIntegerField(default=0)
@@ -78,10 +79,10 @@ class BulkItem(models.Model):
     """
 
     class Outcome(models.TextChoices):
-        DONE = "done", "Done"
-        UNCHANGED = "unchanged", "It was so already"
-        REFUSED = "refused", "Refused"
-        UNDONE = "undone", "Undone"
+        DONE = "done", _("Done")
+        UNCHANGED = "unchanged", _("It was so already")
+        REFUSED = "refused", _("Refused")
+        UNDONE = "undone", _("Undone")
 
     run = models.ForeignKey(BulkRun, on_delete=models.CASCADE, related_name="items")
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="bulk_items")

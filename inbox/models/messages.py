@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import WorkspaceOwned
 from inbox.models.channels import Channel
@@ -31,15 +32,15 @@ class Message(WorkspaceOwned):
     """
 
     class Visibility(models.TextChoices):
-        VISIBLE = "visible", "Visible"
-        HIDDEN = "hidden", "Hidden"
-        HELD = "held", "Held for review"
-        REMOVED = "removed", "Removed"
+        VISIBLE = "visible", _("Visible")
+        HIDDEN = "hidden", _("Hidden")
+        HELD = "held", _("Held for review")
+        REMOVED = "removed", _("Removed")
 
     class Sentiment(models.TextChoices):
-        POSITIVE = "positive", "Positive"
-        NEUTRAL = "neutral", "Neutral"
-        NEGATIVE = "negative", "Negative"
+        POSITIVE = "positive", _("Positive")
+        NEUTRAL = "neutral", _("Neutral")
+        NEGATIVE = "negative", _("Negative")
 
     class Origin(models.TextChoices):
         LIVE = "live", "Live"

@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import WorkspaceOwned
 from inbox.models.channels import Channel
@@ -24,19 +25,19 @@ class Occurrence(WorkspaceOwned):
     """
 
     class Kind(models.TextChoices):
-        EDITED = "edited", "Edited"
-        HIDDEN = "hidden", "Hidden"
-        UNHIDDEN = "unhidden", "Shown again"
-        REMOVED = "removed", "Removed"
-        LABEL_ADDED = "label_added", "Label added"
-        ASSIGNED = "assigned", "Assigned"
-        STATUS_CHANGED = "status_changed", "Status changed"
-        SENTIMENT_CORRECTED = "sentiment_corrected", "Sentiment corrected"
+        EDITED = "edited", _("Edited")
+        HIDDEN = "hidden", _("Hidden")
+        UNHIDDEN = "unhidden", _("Shown again")
+        REMOVED = "removed", _("Removed")
+        LABEL_ADDED = "label_added", _("Label added")
+        ASSIGNED = "assigned", _("Assigned")
+        STATUS_CHANGED = "status_changed", _("Status changed")
+        SENTIMENT_CORRECTED = "sentiment_corrected", _("Sentiment corrected")
 
     class Actor(models.TextChoices):
-        PERSON = "person", "Person"
-        PLATFORM = "platform", "Platform"
-        API = "api", "API"
+        PERSON = "person", _("Person")
+        PLATFORM = "platform", _("Platform")
+        API = "api", _("API")
         SYSTEM = "system", "Earful"
 
     channel = models.ForeignKey(Channel, on_delete=models.CASCADE, related_name="occurrences")

@@ -8,6 +8,7 @@ from base64 import b64encode
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import WorkspaceOwned
 from inbox.encryption import EncryptedJSONField
@@ -50,9 +51,9 @@ class WebhookNotice(WorkspaceOwned):
     """
 
     class Status(models.TextChoices):
-        WAITING = "waiting", "Waiting"
-        DONE = "done", "Done"
-        FAILED = "failed", "Failed"
+        WAITING = "waiting", _("Waiting")
+        DONE = "done", _("Done")
+        FAILED = "failed", _("Failed")
 
     endpoint = models.ForeignKey(WebhookEndpoint, on_delete=models.CASCADE, related_name="notices")
     event_key = models.CharField(max_length=64, unique=True)
