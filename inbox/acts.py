@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
 from django_htmx.http import trigger_client_event
 
 from inbox import services
@@ -16,6 +17,8 @@ from inbox.screens.composer import Draft
 from inbox.screens.listing import number_in
 from inbox.screens.pages import Refusal, Wish, find_conversation, render_conversation
 from inbox.screens.undoing import Undo, read_undo
+from inbox.screens.warning import warning_of
+from inbox.services.colliding import AnsweredMeanwhile, Seen, send_unless_answered
 
 MOST_CHOSEN = 500
 Send = Callable[..., PlatformCall]
@@ -110,24 +113,30 @@ def _send(request: Request, visit: Visit, message: Message, send: Send) -> HttpR
     is_private = send is services.private_reply
     how = "private" if is_private else "public" if message.kind == "comment" else "direct"
     conversation = find_conversation(visit, message.conversation_id)
+    seen = Seen.read(request.POST.get("seen", ""))
     if not form.is_valid():
         error = " ".join(str(error) for errors in form.errors.values() for error in errors)
-    elif not (error := _sent(message, form, visit, send)):
-        return show_change(request, visit, conversation)
-    draft = Draft(request.POST.get("text", ""), error)
+    else:
+        try:
+            error = _sent(message, form, visit, send, seen)
+        except AnsweredMeanwhile as other:
+            error, seen = warning_of(other.collision, timezone.now()), other.seen
+        if not error:
+            return show_change(request, visit, conversation)
+    draft = Draft(request.POST.get("text", ""), error, seen=seen)
     wish = Wish(to=message.pk, how=how, draft=draft)
     return render_conversation(request, visit, conversation, wish, status=422)
 
 
-def _sent(message: Message, form: ReplyForm, visit: Visit, send: Send) -> str:
+def _sent(message: Message, form: ReplyForm, visit: Visit, send: Send, seen: Seen | None) -> str:
     """Queue the text; return why that was not possible, or nothing.
 
-    The key comes with the page: a form that is sent twice sends one text.
+    The key comes with the page: a form that is sent twice sends one text. Raises AnsweredMeanwhile.
     """
     text, key = form.cleaned_data["text"], form.cleaned_data["key"]
     name = f"page:{visit.user.pk}:{message.pk}:{key.hex}" if key else ""
     try:
-        call = send(message, text, by=visit.actor, key=name)
+        call = send_unless_answered(send, message, text, by=visit.actor, seen=seen, key=name)
     except services.Refused as refused:
         return refused.detail
     if call.text != text:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Event
 from inbox import policy
 from inbox.models import Channel, Conversation, Message, PlatformCall
+from inbox.services.colliding import Seen, seen_of
 from platforms.base import Capability, TextLimit
 
 if TYPE_CHECKING:
@@ -42,11 +43,15 @@ DIRECT = How("direct", Verb.DIRECT, _("Direct message"), "message_reply", _("Onl
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What a person typed that was not sent, and why not. `key` makes one text one send."""
+    """What a person typed that was not sent, and why not. `key` makes one text one send.
+
+    `seen` says of which answers they knew when they began; None when they begin now.
+    """
 
     text: str = ""
     error: str = ""
     key: str = field(default_factory=lambda: uuid.uuid4().hex)
+    seen: Seen | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,7 @@ class Composer:
     limit: TextLimit | None
     refusal: str
     draft: Draft
+    seen: Seen
 
 
 def composer_for(
@@ -70,7 +76,8 @@ def composer_for(
     refusals = {each.name: _refusal(message, each) for each in hows}
     possible = [each for each in hows if not refusals[each.name]]
     chosen = next((each for each in hows if each.name == how), (possible or hows)[0])
-    return Composer(message, chosen, hows, limit_of(chosen, message), refusals[chosen.name], draft)
+    seen = draft.seen or seen_of(conversation)
+    return Composer(message, chosen, hows, limit_of(chosen, message), refusals[chosen.name], draft, seen)
 
 
 def ways(channel: Channel, kind: str) -> list[How]:
