@@ -38,13 +38,13 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Give a test with a browser or real processes a second try; the summary names who needed it.
+    """Give a test with a browser or real processes two more tries; the summary names who needed them.
 
-    Their waits bound a loaded machine. A fault of ours fails both times.
+    Their waits bound a loaded machine. A fault of ours fails every time.
     """
     for item in items:
         if item.get_closest_marker("browser") or item.get_closest_marker("e2e"):
-            item.add_marker(pytest.mark.flaky(reruns=1))
+            item.add_marker(pytest.mark.flaky(reruns=2))
 
 
 @pytest.fixture(autouse=True, scope="session")
