@@ -92,7 +92,7 @@ def send_unless_answered(
     Raises AnsweredMeanwhile, and Refused as `send` does.
     """
     with transaction.atomic():
-        conversation = Conversation.objects.select_for_update().get(pk=message.conversation_id)
+        conversation = Conversation.objects.select_for_update(no_key=True).get(pk=message.conversation_id)
         is_repeated = bool(key) and PlatformCall.objects.filter(idempotency_key=key).exists()
         collision = None if is_repeated else check_collision(conversation, seen, by)
         if collision:
