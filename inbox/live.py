@@ -15,7 +15,7 @@ from redis.retry import Retry
 log = structlog.get_logger(__name__)
 MOST_IDS = 50
 
-_client = redis.Redis.from_url(
+client = redis.Redis.from_url(
     settings.REDIS_URL, socket_timeout=2, socket_connect_timeout=2, retry=Retry(NoBackoff(), 0)
 )
 
@@ -42,12 +42,18 @@ def announce_job(workspace_id: int, job: str) -> None:
     transaction.on_commit(lambda: _publish(workspace_id, [], job=job))
 
 
+def announce_presence(workspace_id: int, conversation_id: int, people: list[dict[str, object]]) -> None:
+    """Publish at once who is at a conversation now; see `inbox.presence`. Raises RedisError."""
+    event = {"presence": conversation_id, "people": people}
+    client.publish(topic(workspace_id), json.dumps(event))
+
+
 def _publish(workspace_id: int, ids: list[int], *, more: bool = False, job: str = "") -> None:
     event: dict[str, object] = {"conversations": ids[:MOST_IDS], "more": more or len(ids) > MOST_IDS}
     if job:
         event["job"] = job
     try:
-        _client.publish(topic(workspace_id), json.dumps(event))
+        client.publish(topic(workspace_id), json.dumps(event))
     except redis.RedisError as error:
         # The change itself is committed; screens revalidate when the stream is back.
         log.warning("live_event_not_published", workspace=workspace_id, error=str(error))

@@ -2,7 +2,7 @@ from django.urls import path
 from django.views.decorators.cache import cache_control
 from django.views.i18n import JavaScriptCatalog
 
-from inbox import acts, events, preferences, saved_views, views
+from inbox import acts, answering, events, preferences, presence, saved_replies, saved_views, views
 from inbox.webhooks import WebhookView
 
 CONVERSATION = "w/<slug:slug>/conversations/<int:pk>/"
@@ -23,15 +23,26 @@ urlpatterns = [
     path("w/<slug:slug>/views/", saved_views.save, name="view_save"),
     path("w/<slug:slug>/views/<int:pk>/drop/", saved_views.drop, name="view_drop"),
     path("w/<slug:slug>/events/", events.events, name="events"),
+    path("w/<slug:slug>/presence/", presence.presence, name="presence"),
     path("w/<slug:slug>/conversations/resolve/", acts.resolve_all, name="conversations_resolve"),
     path("w/<slug:slug>/conversations/reopen/", acts.reopen_all, name="conversations_reopen"),
     path("w/<slug:slug>/conversations/undo/", acts.undo_all, name="conversations_undo"),
+    path("w/<slug:slug>/members/", answering.members, name="members"),
+    path("w/<slug:slug>/calls/<int:pk>/unsend/", answering.unsend, name="unsend"),
+    path("w/<slug:slug>/notes/<int:pk>/delete/", answering.delete_note, name="note_delete"),
+    path("w/<slug:slug>/saved-replies/", saved_replies.page, name="saved_replies"),
+    path("w/<slug:slug>/saved-replies/add/", saved_replies.add, name="saved_reply_add"),
+    path("w/<slug:slug>/saved-replies/<int:pk>/", saved_replies.save, name="saved_reply_save"),
+    path("w/<slug:slug>/saved-replies/<int:pk>/delete/", saved_replies.delete, name="saved_reply_delete"),
     path(CONVERSATION, views.conversation, name="conversation"),
     path(f"{CONVERSATION}resolve/", acts.resolve, name="conversation_resolve"),
     path(f"{CONVERSATION}reopen/", acts.reopen, name="conversation_reopen"),
+    path(f"{CONVERSATION}note/", answering.add_note, name="note_add"),
+    path(f"{CONVERSATION}draft/", answering.save_draft, name="draft"),
+    path(f"{MESSAGE}saved-replies/", saved_replies.offers, name="message_saved_replies"),
     path(f"{MESSAGE}versions/", views.message_versions, name="message_versions"),
-    path(f"{MESSAGE}reply/", acts.reply, name="message_reply"),
-    path(f"{MESSAGE}private-reply/", acts.private_reply, name="message_private_reply"),
+    path(f"{MESSAGE}reply/", answering.reply, name="message_reply"),
+    path(f"{MESSAGE}private-reply/", answering.private_reply, name="message_private_reply"),
     path(f"{MESSAGE}hide/", acts.hide, name="message_hide"),
     path(f"{MESSAGE}unhide/", acts.unhide, name="message_unhide"),
 ]

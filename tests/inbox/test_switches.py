@@ -32,7 +32,7 @@ def test_it_switches_automation_once(channel, by):
 
 def test_it_tells_open_screens_of_a_switch(channel, by, monkeypatch, django_capture_on_commit_callbacks):
     published = []
-    monkeypatch.setattr("inbox.live._client.publish", lambda topic, event: published.append((topic, event)))
+    monkeypatch.setattr("inbox.live.client.publish", lambda topic, event: published.append((topic, event)))
     with django_capture_on_commit_callbacks(execute=True):
         services.switch_automation(channel, False, by=by)
     assert [topic for topic, _ in published] == [f"earful:live:{channel.workspace_id}"]

@@ -86,7 +86,9 @@ MANAGING = {
 # A page with a form, for admins and owners only.
 MANAGED_PAGES = {"list_new": None}
 ACTS |= MANAGING
-ALL = PAGES | ACTS | MANAGED_PAGES
+# What every member's page tells the server.
+TELLING = {"presence": None}
+ALL = PAGES | ACTS | MANAGED_PAGES | TELLING
 
 
 def test_it_has_a_row_for_every_address() -> None:
@@ -95,8 +97,9 @@ def test_it_has_a_row_for_every_address() -> None:
 
 
 def ask(client: Client, cast: Cast, name: str, **headers: str):
-    send = client.post if name in ACTS else client.get
-    return send(reverse(name, kwargs=arguments_of(cast, name)), {"text": "Hallo!"}, **headers)
+    send = client.post if name in ACTS | TELLING else client.get
+    values = {"text": "Hallo!", "page": "0" * 16}
+    return send(reverse(name, kwargs=arguments_of(cast, name)), values, **headers)
 
 
 def arguments_of(cast: Cast, name: str) -> dict[str, object]:
@@ -128,7 +131,7 @@ def test_it_sends_the_whole_page_to_the_login_when_the_session_ends(cast: Cast, 
     assert response["HX-Redirect"] == "/accounts/login/?next=/w/x/inbox/"
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", PAGES | TELLING)
 def test_it_shows_a_viewer_every_page(cast: Cast, log_in, name: str) -> None:
     assert ask(log_in(cast.vera), cast, name).status_code in {200, 204}
 

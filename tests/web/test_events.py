@@ -97,7 +97,7 @@ def test_it_comes_back_when_the_connection_was_lost(monkeypatch) -> None:
         own = Hub()
         async with own.screen(1) as queue:
             assert await asyncio.wait_for(queue.get(), 5) == REVALIDATE
-            live._client.client_kill_filter(_type="pubsub")
+            live.client.client_kill_filter(_type="pubsub")
             assert await asyncio.wait_for(queue.get(), 5) == REVALIDATE
             live._publish(1, [5])
             assert json.loads(await asyncio.wait_for(queue.get(), 5))["conversations"] == [5]
