@@ -7,6 +7,7 @@ from typing import Any, ClassVar, TypeVar, cast
 from django.db.models import Model, QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.translation import gettext
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.exceptions import ValidationError
@@ -110,7 +111,7 @@ class RuleViewSet(Detailed[Rule]):
     def _rule_in_use(self) -> Rule:
         rule = self.get_object()
         if rule.is_archived:
-            raise Refused("archived", "This rule was archived. Make a new one.")
+            raise Refused("archived", gettext("This rule was archived. Make a new one."))
         return rule
 
 

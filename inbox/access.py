@@ -15,6 +15,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRedirect
@@ -74,7 +75,7 @@ def agents_only(view: View) -> Callable[..., HttpResponseBase]:
     @wraps(view)
     def checked(request: Request, visit: Visit, **values: Any) -> HttpResponse:
         if not visit.membership.may_act:
-            raise PermissionDenied("Your role in this workspace does not allow this.")
+            raise PermissionDenied(gettext("Your role in this workspace does not allow this."))
         return view(request, visit, **values)
 
     return require_POST(members_only(checked))
@@ -94,7 +95,7 @@ def managers_only(view: View) -> Callable[..., HttpResponseBase]:
 def require_manager(visit: Visit) -> None:
     """Raises PermissionDenied for a member who may not change rules."""
     if not visit.membership.may_manage:
-        raise PermissionDenied("Your role in this workspace does not allow this.")
+        raise PermissionDenied(gettext("Your role in this workspace does not allow this."))
 
 
 def visit_of(user: User, slug: str) -> Visit:

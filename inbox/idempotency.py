@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.db import transaction
+from django.utils.translation import gettext
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
@@ -44,5 +45,8 @@ def once(
     calls = PlatformCall.objects.filter(workspace=message.workspace_id, idempotency_key=key)
     call = (calls.first() if key else None) or make()
     if (call.verb, call.message_id, call.text) != (verb, message.pk, text):
-        raise Refused("idempotency_key_reused", f"This {HEADER} was used for another act. Send a new one.")
+        raise Refused(
+            "idempotency_key_reused",
+            gettext("This %(header)s was used for another act. Send a new one.") % {"header": HEADER},
+        )
     return call

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.utils.translation import gettext, gettext_lazy
+
 from accounts.models import Event
 from inbox.models import Message, PlatformCall
 from platforms.base import Capability, Connector, Kind
@@ -33,6 +35,7 @@ CAPABILITY = {
 
 
 HIDES = frozenset({Verb.HIDE, Verb.UNHIDE, Verb.HOLD})
+UNITS = {"characters": gettext_lazy("characters"), "bytes": gettext_lazy("bytes")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,11 @@ def refusal(call: PlatformCall, now: datetime) -> Refusal | None:
     connector = call.channel.connector_class
     verb = Verb(call.verb)
     if not is_possible(verb, connector):
-        return Refusal("unsupported_on_platform", f"{connector.name} has no “{verb.label.lower()}”.")
+        return Refusal(
+            "unsupported_on_platform",
+            gettext("%(platform)s has no “%(act)s”.")
+            % {"platform": connector.name, "act": verb.label.lower()},
+        )
     if verb == Verb.REPLY:
         return _reply(call, connector)
     if verb == Verb.PRIVATE_REPLY:
@@ -70,9 +77,11 @@ def is_possible(verb: PlatformCall.Verb, connector: type[Connector]) -> bool:
 def _reply(call: PlatformCall, connector: type[Connector]) -> Refusal | None:
     message = call.message
     if message is None or message.visibility != Visibility.VISIBLE:
-        return Refusal("hidden_earlier", "A comment that is hidden or removed cannot be answered in public.")
+        return Refusal(
+            "hidden_earlier", gettext("A comment that is hidden or removed cannot be answered in public.")
+        )
     if message.is_own and call.actor == Event.Actor.RULE:
-        return Refusal("own_account", "Rules never answer what the channel itself wrote.")
+        return Refusal("own_account", gettext("Rules never answer what the channel itself wrote."))
     return _length(call, connector)
 
 
@@ -80,12 +89,12 @@ def _private_reply(call: PlatformCall, connector: type[Connector], now: datetime
     message = call.message
     window = connector.private_reply_window
     if message is None or message.visibility == Visibility.REMOVED:
-        return Refusal("target_gone", "The comment is no longer there.")
+        return Refusal("target_gone", gettext("The comment is no longer there."))
     if message.is_own:
-        return Refusal("own_account", "The channel cannot write to itself.")
+        return Refusal("own_account", gettext("The channel cannot write to itself."))
     if window and now >= message.sent_at + window:
-        days = window.days
-        return Refusal("window_closed", f"A private reply is possible for {days} days after the comment.")
+        detail = gettext("A private reply is possible for %(n)d days after the comment.") % {"n": window.days}
+        return Refusal("window_closed", detail)
     return _length(call, connector)
 
 
@@ -93,7 +102,7 @@ def _direct(call: PlatformCall, connector: type[Connector], now: datetime) -> Re
     if not call.conversation.is_reply_window_open(now) and not (
         call.actor == Event.Actor.PERSON and is_person_window_open(call, now)
     ):
-        return Refusal("window_closed", "The platform's time to answer this message is over.")
+        return Refusal("window_closed", gettext("The platform's time to answer this message is over."))
     return _length(call, connector)
 
 
@@ -106,20 +115,20 @@ def is_person_window_open(call: PlatformCall, now: datetime) -> bool:
 def _moderation(call: PlatformCall) -> Refusal | None:
     message = call.message
     if message is None or message.visibility == Visibility.REMOVED:
-        return Refusal("target_gone", "The comment is no longer there.")
+        return Refusal("target_gone", gettext("The comment is no longer there."))
     if message.kind != Kind.COMMENT:
-        return Refusal("unsupported_on_platform", "This is possible with comments only.")
+        return Refusal("unsupported_on_platform", gettext("This is possible with comments only."))
     if message.is_own and call.verb in HIDES:
-        return Refusal("own_account", "The platform does not hide the channel's own comments.")
+        return Refusal("own_account", gettext("The platform does not hide the channel's own comments."))
     return None
 
 
 def _length(call: PlatformCall, connector: type[Connector]) -> Refusal | None:
     limit = connector.comment_limit if call.verb == Verb.REPLY else connector.direct_limit
     if not call.text.strip():
-        return Refusal("text_empty", "There is no text to send.")
+        return Refusal("text_empty", gettext("There is no text to send."))
     if limit and (excess := limit.excess(call.text)) > 0:
-        return Refusal(
-            "text_too_long", f"The text is {excess} {limit.unit} too long: {limit.maximum} are allowed."
-        )
+        detail = gettext("The text is %(excess)d %(unit)s too long: %(most)d are allowed.")
+        unit = UNITS[limit.unit]
+        return Refusal("text_too_long", detail % {"excess": excess, "most": limit.maximum, "unit": unit})
     return None

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from accounts.audit import Actor
 from accounts.models import User
@@ -125,7 +126,9 @@ def _assign(doing: Doing) -> Done:
 def _member(email: str) -> User:
     user = User.objects.filter(email__iexact=email, is_active=True).first()
     if user is None:
-        raise services.Refused("not_a_member", f"{email} is not a member of this workspace.")
+        raise services.Refused(
+            "not_a_member", gettext("%(email)s is not a member of this workspace.") % {"email": email}
+        )
     return user
 
 
@@ -134,12 +137,12 @@ def _label(doing: Doing) -> Done:
     assert isinstance(action, LabelAction)
     if action.on == "contact":
         if message.identity is None:
-            raise services.Refused("author_unknown", "Nobody knows who wrote this message.")
+            raise services.Refused("author_unknown", gettext("Nobody knows who wrote this message."))
         is_new = services.label_contact(message.identity.contact, action.label, by=doing.by)
         return Done(undo={"contact_label": action.label} if is_new else {}, is_news=is_new)
     if action.on == "post":
         if message.conversation.post is None:
-            raise services.Refused("invalid", "This message stands under no post.")
+            raise services.Refused("invalid", gettext("This message stands under no post."))
         is_new = services.label_post(message.conversation.post, action.label, by=doing.by)
         return Done(undo={"post_label": action.label} if is_new else {}, is_news=is_new)
     is_new = bool(services.label([message.conversation], action.label, by=doing.by))

@@ -8,6 +8,7 @@ from typing import Any
 import structlog
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from accounts.audit import Actor
 from accounts.models import Workspace
@@ -46,14 +47,15 @@ def start_backtest(
     Raises InvalidRule for a body that cannot be saved, and Refused for what cannot be tried.
     """
     if not 1 <= days <= MOST_DAYS:
-        raise Refused("invalid", f"Choose 1 to {MOST_DAYS} days.")
+        raise Refused("invalid", gettext("Choose 1 to %(n)d days.") % {"n": MOST_DAYS})
     if body is not None:
         services.check_body(workspace, body, by=by, rule=rule)
     # The lock makes two who start at once count one another.
     Workspace.objects.select_for_update(no_key=True).get(pk=workspace.pk)
     busy = Backtest.objects.filter(workspace=workspace, status__in=["waiting", "running"])
     if busy.count() >= MOST_AT_ONCE:
-        raise Refused("busy", f"{MOST_AT_ONCE} backtests are running. Wait for one, or cancel it.")
+        detail = gettext("%(n)d backtests are running. Wait for one, or cancel it.")
+        raise Refused("busy", detail % {"n": MOST_AT_ONCE})
     versions = WordList.objects.filter(workspace=workspace, version__isnull=False).order_by("pk")
     backtest = Backtest.objects.create(
         workspace=workspace,
@@ -130,18 +132,20 @@ def _snapshot(workspace: Workspace, rule: Rule | None, body: RuleBody | None) ->
     ]
     if is_whole_set:
         if not rules:
-            raise Refused("invalid", "No rule that looks at new messages is in use. Switch one on first.")
+            raise Refused(
+                "invalid", gettext("No rule that looks at new messages is in use. Switch one on first.")
+            )
         return rules
     tested = body.model_dump(mode="json", by_alias=True) if body else _stored(rule)
     if not _is_replayable(tested):
-        raise Refused("invalid", "Only a rule about new messages can be tried on stored ones.")
+        raise Refused("invalid", gettext("Only a rule about new messages can be tried on stored ones."))
     name = rule.name if rule else UNSAVED
     return [{"rule": rule.pk if rule else None, "name": name, "body": tested, "is_tested": True}, *rules]
 
 
 def _stored(rule: Rule | None) -> dict[str, Any]:
     if rule is None or rule.version is None:
-        raise Refused("invalid", "This rule does not say anything yet.")
+        raise Refused("invalid", gettext("This rule does not say anything yet."))
     return dict(rule.version.body)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import Count, Q
+from django.utils.translation import gettext
 
 from accounts import audit
 from accounts.audit import Actor
@@ -96,7 +97,7 @@ def review_hit(decision: Decision, rule: Rule, is_right: bool, by: Actor) -> Hit
         rule=rule, rule__workspace=decision.workspace_id, number__in=numbers
     ).first()
     if version is None:
-        raise Refused("no_match", "This rule did not match this message.")
+        raise Refused("no_match", gettext("This rule did not match this message."))
     review, _ = HitReview.objects.update_or_create(
         version=version, message_id=decision.message_id, defaults={"is_right": is_right, "user": by.user}
     )

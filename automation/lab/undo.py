@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from accounts import audit
 from accounts.audit import SYSTEM, Actor
@@ -147,9 +148,9 @@ def start_undo(
     What rules do after this moment is not touched. Raises Refused when nothing is chosen.
     """
     if not (rule or application or since):
-        raise Refused("invalid", "Choose one act, a rule, or from when on.")
+        raise Refused("invalid", gettext("Choose one act, a rule, or from when on."))
     if since and until and since >= until:
-        raise Refused("invalid", "The end lies before the beginning.")
+        raise Refused("invalid", gettext("The end lies before the beginning."))
     now = timezone.now()
     run = UndoRun.objects.create(
         workspace=workspace,

@@ -10,6 +10,7 @@ from typing import TypeVar
 from django.db import transaction
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 
 from accounts.audit import Actor
@@ -145,7 +146,7 @@ def _ender(service: Callable[..., PlatformCall], by: Actor) -> Callable[[Message
 
     def end(message: Message) -> PlatformCall:
         if not queue.held(message.workspace).filter(pk=message.pk).exists():
-            raise Refused("already_decided", "Somebody has dealt with this message already.")
+            raise Refused("already_decided", gettext("Somebody has dealt with this message already."))
         return service(message, by=by, key=_key(message))
 
     return end

@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from automation import services as rules
@@ -69,7 +70,7 @@ def start_crisis(request: Request, visit: Visit) -> HttpResponse:
     form = CrisisForm(hours, request.POST.get("reason", ""))
     try:
         if hours not in dict(DURATIONS):
-            raise services.Refused("invalid", "Choose how long it lasts.")
+            raise services.Refused("invalid", gettext("Choose how long it lasts."))
         services.start_crisis(
             visit.workspace, timezone.now() + timedelta(hours=hours), form.reason, by=visit.actor
         )

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.db.models import Q
+from django.utils.translation import gettext
 from pydantic import ValidationError
 
 from accounts.audit import Actor
@@ -28,6 +29,7 @@ from automation.schema import (
 )
 from automation.services.problems import InvalidRule, problem, problems_of
 from inbox.models import Post, SavedReply
+from inbox.policy import UNITS
 from inbox.variables import links_in
 from platforms.base import Capability
 from platforms.registry import CONNECTORS
@@ -76,13 +78,16 @@ def _scope_problems(workspace: Workspace, body: RuleBody) -> Problems:
     scope = body.scope
     known = set(workspace.channels.values_list("pk", flat=True))
     if strange := [str(pk) for pk in scope.channels if pk not in known]:
-        yield problem("scope.channels", f"No such channel: {', '.join(strange)}.")
+        yield problem(
+            "scope.channels", gettext("No such channel: %(names)s.") % {"names": ", ".join(strange)}
+        )
     if unknown := [slug for slug in scope.platforms if slug not in CONNECTORS]:
-        choices = ", ".join(CONNECTORS)
-        yield problem("scope.platforms", f"No such platform: {', '.join(unknown)}. There are: {choices}.")
+        text = gettext("No such platform: %(names)s. There are: %(choices)s.")
+        named = {"names": ", ".join(unknown), "choices": ", ".join(CONNECTORS)}
+        yield problem("scope.platforms", text % named)
     posts = set(Post.objects.filter(workspace=workspace, pk__in=scope.posts).values_list("pk", flat=True))
     if gone := [str(pk) for pk in scope.posts if pk not in posts]:
-        yield problem("scope.posts", f"No such post: {', '.join(gone)}.")
+        yield problem("scope.posts", gettext("No such post: %(names)s.") % {"names": ", ".join(gone)})
 
 
 def _condition_problems(workspace: Workspace, body: RuleBody, rule: Rule | None) -> Problems:
@@ -90,18 +95,19 @@ def _condition_problems(workspace: Workspace, body: RuleBody, rule: Rule | None)
     patterns = 0
     for at, leaf in _leaves(body):
         if isinstance(leaf, WordListCondition) and leaf.list not in lists:
-            choices = ", ".join(sorted(lists)) or "none yet"
-            yield problem(f"{at}.list", f"There is no word list “{leaf.list}”. There are: {choices}.")
+            text = gettext("There is no word list “%(name)s”. There are: %(choices)s.")
+            choices = ", ".join(sorted(lists)) or gettext("none yet")
+            yield problem(f"{at}.list", text % {"name": leaf.list, "choices": choices})
         if isinstance(leaf, PatternCondition):
             patterns += len(leaf.patterns)
         if isinstance(leaf, OwnCondition) and leaf.value and body.types & ANSWERS:
             yield problem(
-                at, "A rule that looks at your own messages would answer itself. Remove this condition."
+                at,
+                gettext("A rule that looks at your own messages would answer itself. Remove this condition."),
             )
     if patterns and patterns + _patterns_of_others(workspace, rule) > MOST_PATTERNS:
-        yield problem(
-            "conditions", f"A workspace can have {MOST_PATTERNS} patterns. Use words instead, or remove some."
-        )
+        text = gettext("A workspace can have %(n)d patterns. Use words instead, or remove some.")
+        yield problem("conditions", text % {"n": MOST_PATTERNS})
 
 
 def _leaves(body: RuleBody) -> Iterator[tuple[str, AnyLeaf]]:
@@ -141,11 +147,13 @@ def _people_problems(workspace: Workspace, at: str, action: Action) -> Problems:
     if isinstance(action, AssignAction) and action.email:
         members = workspace.memberships.filter(user__email__iexact=action.email).select_related("user")
         if not any(member.may_act for member in members):
-            yield problem(at, f"{action.email} is not an agent of this workspace.")
+            text = gettext("%(email)s is not an agent of this workspace.")
+            yield problem(at, text % {"email": action.email})
     if isinstance(action, NotifyAction):
         known = workspace.memberships.filter(user__email__in=action.emails)
         if strangers := sorted(set(action.emails) - set(known.values_list("user__email", flat=True))):
-            yield problem(f"{at}.emails", f"Not a member of this workspace: {', '.join(strangers)}.")
+            text = gettext("Not a member of this workspace: %(names)s.")
+            yield problem(f"{at}.emails", text % {"names": ", ".join(strangers)})
 
 
 def _text_problems(workspace: Workspace, body: RuleBody, at: str, action: AnsweringAction) -> Problems:
@@ -154,10 +162,12 @@ def _text_problems(workspace: Workspace, body: RuleBody, at: str, action: Answer
     is_private = action.type == "private_reply"
     for name in action.saved_replies:
         if name not in saved:
-            yield problem(f"{at}.saved_replies", f"There is no saved reply “{name}”.")
+            text = gettext("There is no saved reply “%(name)s”.")
+            yield problem(f"{at}.saved_replies", text % {"name": name})
         elif saved[name].is_private_only and not is_private:
-            yield problem(f"{at}.saved_replies", f"“{name}” is for private messages only.")
-    texts = [*((f"Text {n}", text) for n, text in enumerate(action.variants, start=1))]
+            text = gettext("“%(name)s” is for private messages only.")
+            yield problem(f"{at}.saved_replies", text % {"name": name})
+    texts = [*((gettext("Text %(n)d") % {"n": n}, text) for n, text in enumerate(action.variants, start=1))]
     texts += [(f"“{reply.name}”", reply.text) for reply in saved.values()]
     yield from _link_problems(workspace, at, [text for _, text in texts])
     yield from _length_problems(body, at, action, texts)
@@ -167,7 +177,8 @@ def _link_problems(workspace: Workspace, at: str, texts: list[str]) -> Problems:
     slugs = {slug for text in texts for slug in links_in(text)}
     known = TrackedLink.objects.filter(workspace=workspace, slug__in=slugs).values_list("slug", flat=True)
     if gone := sorted(slugs - set(known)):
-        yield problem(at, f"There is no tracked link {', '.join(gone)}. Make it first.")
+        text = gettext("There is no tracked link %(names)s. Make it first.")
+        yield problem(at, text % {"names": ", ".join(gone)})
 
 
 def _length_problems(
@@ -180,7 +191,9 @@ def _length_problems(
         limit = connector.direct_limit if action.type == "private_reply" else connector.comment_limit
         for name, text in texts:
             if limit and (excess := limit.excess(text)) > 0:
-                yield problem(at, f"{name} is {excess} {limit.unit} too long for {connector.name}.")
+                detail = gettext("%(name)s is %(excess)d %(unit)s too long for %(platform)s.")
+                said = {"name": name, "excess": excess, "unit": UNITS[limit.unit]}
+                yield problem(at, detail % {**said, "platform": connector.name})
 
 
 def _platform_problems(body: RuleBody, at: str, action: Action) -> Problems:
@@ -189,7 +202,8 @@ def _platform_problems(body: RuleBody, at: str, action: Action) -> Problems:
     chosen = [CONNECTORS[slug] for slug in body.scope.platforms if slug in CONNECTORS]
     if needs and chosen and not any(needs & connector.capabilities for connector in chosen):
         names = ", ".join(connector.name for connector in chosen)
-        yield problem(at, f"{names} cannot do this. Choose another platform, or take this act out.")
+        text = gettext("%(names)s cannot do this. Choose another platform, or take this act out.")
+        yield problem(at, text % {"names": names})
 
 
 def _role_problems(workspace: Workspace, body: RuleBody, by: Actor | None) -> Problems:
@@ -198,8 +212,12 @@ def _role_problems(workspace: Workspace, body: RuleBody, by: Actor | None) -> Pr
         return
     member = workspace.memberships.filter(user=by.user).first()
     if member is None or not member.may_act:
-        yield problem("", "Your role may not act in this workspace, so a rule of yours may not either.")
+        yield problem(
+            "", gettext("Your role may not act in this workspace, so a rule of yours may not either.")
+        )
         return
     for place, action in enumerate(body.actions):
         if action.type in MANAGERS_ONLY and member.role not in MANAGING_ROLES:
-            yield problem(f"actions.{place}", "Only owners and admins may delete comments and block people.")
+            yield problem(
+                f"actions.{place}", gettext("Only owners and admins may delete comments and block people.")
+            )

@@ -7,6 +7,8 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils.formats import number_format
+from django.utils.translation import gettext
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from accounts import audit
@@ -57,7 +59,8 @@ def save_list(
         workspace=workspace, name=name
     )
     if is_new and WordList.objects.filter(workspace=workspace).count() > MOST_LISTS:
-        raise InvalidRule([problem("", f"A workspace can have {MOST_LISTS} lists. Remove one first.")])
+        text = gettext("A workspace can have %(n)d lists. Remove one first.") % {"n": MOST_LISTS}
+        raise InvalidRule([problem("", text)])
     before = found.version
     if note is not None and note != found.note:
         found.note = note
@@ -77,11 +80,13 @@ def _checked(
     name: str, entries: Sequence[Mapping[str, Any] | str], exceptions: list[str]
 ) -> tuple[list[dict[str, Any]], list[str]]:
     if len(entries) > MOST_ENTRIES:
+        text = gettext("A list can have %(most)s words; this has %(n)s.")
         raise InvalidRule(
-            [problem("entries", f"A list can have {MOST_ENTRIES:,} words; this has {len(entries):,}.")]
+            [problem("entries", text % {"most": grouped(MOST_ENTRIES), "n": grouped(len(entries))})]
         )
     if len(exceptions) > MOST_EXCEPTIONS:
-        raise InvalidRule([problem("exceptions", f"A list can have {MOST_EXCEPTIONS:,} exceptions.")])
+        text = gettext("A list can have %(n)s exceptions.") % {"n": grouped(MOST_EXCEPTIONS)}
+        raise InvalidRule([problem("exceptions", text)])
     whole = [{"text": entry} if isinstance(entry, str) else entry for entry in entries]
     problems: list[dict[str, str]] = []
     wishes = (("name", _name, name), ("entries", _entries, whole), ("exceptions", _exceptions, exceptions))
@@ -96,13 +101,17 @@ def _checked(
     return list(unique.values()), list(dict.fromkeys(_exceptions.validate_python(exceptions)))
 
 
+def grouped(number: int) -> str:
+    """Return 10,000 as people of this language write it."""
+    return number_format(number, force_grouping=True)
+
+
 @transaction.atomic
 def delete_list(word_list: WordList, *, by: Actor) -> None:
     """Remove a list that no rule uses. Raises InvalidRule naming the rules that do."""
     if users := [rule.name for rule in rules_using(word_list)]:
-        raise InvalidRule(
-            [problem("", f"These rules use the list: {', '.join(users[:5])}. Change them first.")]
-        )
+        text = gettext("These rules use the list: %(names)s. Change them first.")
+        raise InvalidRule([problem("", text % {"names": ", ".join(users[:5])})])
     audit.record(word_list.workspace_id, "delete", word_list, by=by, name=word_list.name)
     WordList.objects.filter(pk=word_list.pk).update(version=None)
     word_list.delete()

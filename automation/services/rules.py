@@ -8,6 +8,7 @@ from typing import Any, TypedDict, Unpack
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
+from django.utils.translation import gettext, gettext_lazy
 
 from accounts import audit
 from accounts.audit import Actor
@@ -21,7 +22,7 @@ from automation.services.problems import InvalidRule, problem
 from inbox import live
 
 MOST_RULES = 1000
-NOT_REVIEWED = (
+NOT_REVIEWED = gettext_lazy(
     "Nobody has looked at what this rule would have done. Let it run in shadow or suggest and mark some "
     "hits as right, or say why it goes live without."
 )
@@ -58,7 +59,8 @@ def create_rule(
         _check_ladder(workspace, None, body, override)
     rules = Rule.objects.filter(workspace=workspace, is_archived=False)
     if rules.count() >= MOST_RULES:
-        raise InvalidRule([problem("", f"A workspace can have {MOST_RULES} rules. Remove one first.")])
+        text = gettext("A workspace can have %(n)d rules. Remove one first.") % {"n": MOST_RULES}
+        raise InvalidRule([problem("", text)])
     last = rules.aggregate(last=Max("position"))["last"] or 0
     rule = Rule(
         workspace=workspace,
@@ -120,19 +122,21 @@ def _said(override: str) -> dict[str, str]:
 def _check_ladder(workspace: Workspace, rule: Rule | None, body: RuleBody | None, override: str) -> None:
     """Refuse what goes live untried: red examples always, unreviewed hits unless overridden."""
     if body is None:
-        raise InvalidRule([problem("", "The rule does not say anything yet.")])
+        raise InvalidRule([problem("", gettext("The rule does not say anything yet."))])
     _check_examples(workspace, body)
     if not override.strip() and not (rule and is_reviewed(rule)):
-        raise InvalidRule([problem("mode", NOT_REVIEWED)])
+        raise InvalidRule([problem("mode", str(NOT_REVIEWED))])
 
 
 def _check_examples(workspace: Workspace, body: RuleBody) -> None:
     red = [each for each in check_examples(body, lists_of(workspace.pk)) if not each.is_met]
     if red:
-        should = "should match" if red[0].wanted else "should not match"
-        raise InvalidRule(
-            [problem("examples", f"“{red[0].text}” {should}. Only a rule with green examples can be live.")]
+        text = (
+            gettext("“%(text)s” should match. Only a rule with green examples can be live.")
+            if red[0].wanted
+            else gettext("“%(text)s” should not match. Only a rule with green examples can be live.")
         )
+        raise InvalidRule([problem("examples", text % {"text": red[0].text})])
 
 
 def is_reviewed(rule: Rule) -> bool:
@@ -151,7 +155,7 @@ def _save_named(rule: Rule, **how: Any) -> None:
         with transaction.atomic():
             rule.save(**how)
     except IntegrityError:
-        raise InvalidRule([problem("name", "There is a rule with this name already.")]) from None
+        raise InvalidRule([problem("name", gettext("There is a rule with this name already."))]) from None
 
 
 @transaction.atomic
@@ -169,7 +173,8 @@ def restore_version(rule: Rule, number: int, *, by: Actor) -> Rule:
     """Make what an earlier version said the newest version. Raises InvalidRule."""
     version = rule.versions.filter(number=number).first()
     if version is None:
-        raise InvalidRule([problem("version", f"This rule has no version {number}.")])
+        text = gettext("This rule has no version %(n)d.") % {"n": number}
+        raise InvalidRule([problem("version", text)])
     audit.record(rule.workspace_id, "restore", rule, by=by, version=number)
     return change_rule(rule, body=version.parsed(), by=by)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 from pydantic import TypeAdapter
 
 from accounts import audit
@@ -80,7 +81,7 @@ def _take(suggestion: Suggestion, status: Suggestion.Status, *, by: Actor) -> Su
         status=status, decided_by=by.user, decided_at=timezone.now()
     )
     if not taken:
-        raise Refused("already_decided", "Somebody has dealt with this suggestion already.")
+        raise Refused("already_decided", gettext("Somebody has dealt with this suggestion already."))
     audit.record(suggestion.workspace_id, status, suggestion, by=by)
     related = [f"message__{name}" for name in LOADED]
     return Suggestion.objects.select_related("version", *related).get(pk=suggestion.pk)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import singledispatch
 
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language_info, gettext
+from django.utils.translation import gettext_lazy as _
 
 from automation.schema import (
     AnyLeaf,
@@ -39,42 +40,53 @@ from automation.summary.wording import (
     platform_name,
     quoted,
     shortened,
+    span,
 )
 
 Names = Mapping[int, str] | None
+# A text condition is said with the field that it looks at. {} is the rest of it.
 FIELDS = {
-    "body": "",
-    "author": "is by somebody whose name ",
-    "post": "is on a post whose text ",
-    "parent": "answers a comment that ",
+    "body": "{}",
+    "author": _("is by somebody whose name {}"),
+    "post": _("is on a post whose text {}"),
+    "parent": _("answers a comment that {}"),
 }
-VERBS = {"none": "does not contain", "equals": "is", "starts_with": "begins with", "ends_with": "ends with"}
-HARDENING = {1: " (with these accents)", 2: "", 3: " (disguised too)"}
+VERBS = {
+    "any": _("contains {}"),
+    "all": _("contains {}"),
+    "none": _("does not contain {}"),
+    "equals": _("is {}"),
+    "starts_with": _("begins with {}"),
+    "ends_with": _("ends with {}"),
+}
+HARDENING = {1: _(" (with these accents)"), 2: "", 3: _(" (disguised too)")}
 NUMBERS = {
-    "words": "has {} words",
-    "characters": "is {} characters long",
-    "emoji": "has {} emoji",
-    "mentions": "tags {} people",
-    "links": "has {} links",
-    "followers": "is by somebody with {} followers",
-    "account_age_days": "is by an account of {} days",
-    "previously_hidden": "is by somebody hidden {} times before",
-    "previous_messages": "is by somebody with {} earlier messages",
-    "post_age_hours": "is on a post of {} hours",
+    "words": _("has {} words"),
+    "characters": _("is {} characters long"),
+    "emoji": _("has {} emoji"),
+    "mentions": _("tags {} people"),
+    "links": _("has {} links"),
+    "followers": _("is by somebody with {} followers"),
+    "account_age_days": _("is by an account of {} days"),
+    "previously_hidden": _("is by somebody hidden {} times before"),
+    "previous_messages": _("is by somebody with {} earlier messages"),
+    "post_age_hours": _("is on a post of {} hours"),
 }
+# Each with its opposite: what becomes of “not” is the language's own business.
 CHOSEN = {
-    "language": "in {}",
-    "sentiment": "marked {}",
-    "channel": "to channel {}",
-    "channel_group": "to a channel of the group {}",
-    "post": "on post {}",
-    "post_label": "on a post labelled {}",
-    "author_label": "by somebody labelled {}",
-    "label": "in a conversation labelled {}",
-    "status": "in a conversation that is {}",
+    "language": (_("is in {}"), _("is not in {}")),
+    "sentiment": (_("is marked {}"), _("is not marked {}")),
+    "channel": (_("is to channel {}"), _("is not to channel {}")),
+    "channel_group": (_("is to a channel of the group {}"), _("is not to a channel of the group {}")),
+    "post": (_("is on post {}"), _("is not on post {}")),
+    "post_label": (_("is on a post labelled {}"), _("is not on a post labelled {}")),
+    "author_label": (_("is by somebody labelled {}"), _("is not by somebody labelled {}")),
+    "label": (_("is in a conversation labelled {}"), _("is not in a conversation labelled {}")),
+    "status": (_("is in a conversation that is {}"), _("is not in a conversation that is {}")),
+    "media": (_("has {}"), _("has no {}")),
+    "hashtag": (_("has the hashtag {}"), _("lacks the hashtag {}")),
+    "weekday": (_("comes on {}"), _("comes on another day than {}")),
 }
-HAD = {"media": "has {}", "hashtag": "has the hashtag {}", "weekday": "comes on {}"}
-NOT_HAD = {"media": "has no {}", "hashtag": "lacks the hashtag {}", "weekday": "comes on another day than {}"}
 
 
 def conditions_text(conditions: Conditions | Group, names: Names = None) -> str:
@@ -83,7 +95,11 @@ def conditions_text(conditions: Conditions | Group, names: Names = None) -> str:
     `names` gives the names of channels, where they are known.
     """
     met = met_text(conditions, names)
-    nots = [f"not ({said})" for item in conditions.none if (said := condition_text(item, names))]
+    nots = [
+        gettext("not (%(text)s)") % {"text": said}
+        for item in conditions.none
+        if (said := condition_text(item, names))
+    ]
     return listed([part for part in (met, *nots) if part], "and")
 
 
@@ -124,53 +140,65 @@ def _says(kind: type[AnyLeaf]) -> Callable[[Callable[..., str]], Callable[..., s
 @_says(TextCondition)
 def _text(condition: TextCondition) -> str:
     words = quoted(condition.words, "and" if condition.op == "all" else "or")
-    verb = VERBS.get(condition.op, "contains")
-    return f"{FIELDS[condition.field]}{verb} {words}{HARDENING[condition.hardening]}"
+    said = VERBS[condition.op].format(f"{words}{HARDENING[condition.hardening]}")
+    return FIELDS[condition.field].format(said)
 
 
 @_says(WordListCondition)
 def _word_list(condition: WordListCondition) -> str:
-    severity = f", severity {condition.min_severity} or more" if condition.min_severity > 1 else ""
-    languages = f", in {listed(condition.languages, 'or')}" if condition.languages else ""
-    return f"{FIELDS[condition.field]}contains a word of the list “{condition.list}”{severity}{languages}"
+    severity = languages = ""
+    if condition.min_severity > 1:
+        severity = gettext(", severity %(n)d or more") % {"n": condition.min_severity}
+    if condition.languages:
+        languages = gettext(", in %(languages)s") % {"languages": listed(condition.languages, "or")}
+    said = gettext("contains a word of the list “%(name)s”%(details)s")
+    return FIELDS[condition.field].format(
+        said % {"name": condition.list, "details": f"{severity}{languages}"}
+    )
 
 
 @_says(PatternCondition)
 def _pattern(condition: PatternCondition) -> str:
     patterns = condition.patterns
-    what = f"the pattern {excerpt(patterns[0])}" if len(patterns) == 1 else f"one of {len(patterns)} patterns"
-    return f"{FIELDS[condition.field]}matches {what}"
+    said = gettext("matches the pattern %(pattern)s") % {"pattern": excerpt(patterns[0])}
+    if len(patterns) > 1:
+        said = gettext("matches one of %(n)d patterns") % {"n": len(patterns)}
+    return FIELDS[condition.field].format(said)
 
 
 @_says(SimilarCondition)
 def _similar(condition: SimilarCondition) -> str:
-    return f"contains {quoted(condition.words)}, typing errors allowed"
+    return gettext("contains %(words)s, typing errors allowed") % {"words": quoted(condition.words)}
 
 
 @_says(LinkCondition)
 def _link(condition: LinkCondition) -> str:
-    return "contains a link" if condition.value else "contains no link"
+    return gettext("contains a link") if condition.value else gettext("contains no link")
 
 
 @_says(LinkDomainCondition)
 def _domain(condition: LinkDomainCondition) -> str:
     where = shortened(condition.domains, "or")
-    return f"links to {where}" if condition.op == "in" else f"links to anything but {where}"
+    said = (
+        gettext("links to %(where)s") if condition.op == "in" else gettext("links to anything but %(where)s")
+    )
+    return said % {"where": where}
 
 
 @_says(KindCondition)
 def _kind(condition: KindCondition) -> str:
-    return f"is {listed([f'a {KINDS[kind]}' for kind in condition.kinds], 'or')}"
+    return gettext("is %(what)s") % {"what": listed([str(KINDS[kind]) for kind in condition.kinds], "or")}
 
 
 @_says(PlatformCondition)
 def _platform(condition: PlatformCondition) -> str:
-    return f"is on {listed([platform_name(slug) for slug in condition.platforms], 'or')}"
+    names = listed([platform_name(slug) for slug in condition.platforms], "or")
+    return gettext("is on %(names)s") % {"names": names}
 
 
 @_says(OwnCondition)
 def _own(condition: OwnCondition) -> str:
-    return "is our own" if condition.value else "is not our own"
+    return gettext("is our own") if condition.value else gettext("is not our own")
 
 
 @_says(FlagCondition)
@@ -181,7 +209,7 @@ def _flag(condition: FlagCondition) -> str:
 
 @_says(NumberCondition)
 def _number(condition: NumberCondition) -> str:
-    return NUMBERS[condition.of].format(f"{OPERATORS[condition.op]} {number(condition.value)}")
+    return NUMBERS[condition.of].format(str(OPERATORS[condition.op]) % {"n": number(condition.value)})
 
 
 @_says(ScoreCondition)
@@ -191,39 +219,36 @@ def _score(condition: ScoreCondition) -> str:
         if condition.label
         else SCORES[condition.of].label
     )
-    return f"scores at least {condition.at_least:.0%} for {what}"
+    return gettext("scores at least %(share)s for %(what)s") % {
+        "share": f"{condition.at_least:.0%}",
+        "what": what,
+    }
 
 
 @_says(RepetitionCondition)
 def _repetition(condition: RepetitionCondition) -> str:
-    same = "nearly the same" if condition.near else "exactly the same"
-    time = duration(condition.within_minutes)
+    same = gettext("nearly the same") if condition.near else gettext("exactly the same")
+    said = gettext("says %(same)s as at least %(n)d other people within %(time)s")
     if condition.by == "author":
-        return f"says {same} as at least {condition.at_least} others of its author within {time}"
-    return f"says {same} as at least {condition.at_least} other people within {time}"
+        said = gettext("says %(same)s as at least %(n)d others of its author within %(time)s")
+    return said % {"same": same, "n": condition.at_least, "time": duration(condition.within_minutes)}
 
 
 @_says(RateCondition)
 def _rate(condition: RateCondition) -> str:
-    return (
-        f"is by somebody who wrote at least {condition.at_least} messages "
-        f"within {duration(condition.within_minutes)}"
-    )
+    said = gettext("is by somebody who wrote at least %(n)d messages within %(time)s")
+    return said % {"n": condition.at_least, "time": duration(condition.within_minutes)}
 
 
 @_says(DateCondition)
 def _date(condition: DateCondition) -> str:
-    start = f" from {condition.from_date}" if condition.from_date else ""
-    end = f" until {condition.to_date}" if condition.to_date else ""
-    return f"came{start}{end}"
+    return gettext("came %(when)s") % {"when": span(condition.from_date, condition.to_date)}
 
 
 def _choice(condition: ChoiceCondition, names: Mapping[int, str]) -> str:
     shown = listed([_value(condition.of, value, names) for value in condition.values], "or")
-    is_in = condition.op == "in"
-    if condition.of in CHOSEN:
-        return f"is {'' if is_in else 'not '}{CHOSEN[condition.of].format(shown)}"
-    return (HAD if is_in else NOT_HAD)[condition.of].format(shown)
+    is_so, is_not_so = CHOSEN[condition.of]
+    return (is_so if condition.op == "in" else is_not_so).format(shown)
 
 
 def _value(of: str, value: str, names: Mapping[int, str]) -> str:
@@ -238,6 +263,6 @@ def _value(of: str, value: str, names: Mapping[int, str]) -> str:
 def language_name(code: str) -> str:
     """Return the language's name, or its code when Django does not know it."""
     try:
-        return str(get_language_info(code)["name"])
+        return str(get_language_info(code)["name_translated"])
     except KeyError:
         return code

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
 from automation.schema import (
     ANSWERS,
     ChangedTrigger,
@@ -16,31 +19,23 @@ from automation.schema import (
     UnansweredTrigger,
     VolumeTrigger,
 )
+from automation.schema.signals import CHOICES
 from automation.schema.triggers import AnyTrigger
 from automation.summary.actions import action_text
 from automation.summary.conditions import met_text, unless_text
-from automation.summary.wording import KINDS, duration, listed, number, platform_name, quoted, shortened
+from automation.summary.wording import KINDS, duration, listed, number, platform_name, quoted, shortened, span
 from platforms.base import Kind
 
 CHANGED = {
-    "edited": "is edited",
-    "hidden": "is hidden on the platform",
-    "unhidden": "is shown again on the platform",
-    "removed": "is removed on the platform",
+    "edited": _("{} is edited"),
+    "hidden": _("{} is hidden on the platform"),
+    "unhidden": _("{} is shown again on the platform"),
+    "removed": _("{} is removed on the platform"),
 }
 PLAIN = {
-    "assigned": "{} is assigned",
-    "sentiment_corrected": "somebody corrects the sentiment of {}",
-    "manual": "a person runs this on {}",
-}
-DAYS = {
-    "mon": "Monday",
-    "tue": "Tuesday",
-    "wed": "Wednesday",
-    "thu": "Thursday",
-    "fri": "Friday",
-    "sat": "Saturday",
-    "sun": "Sunday",
+    "assigned": _("{} is assigned"),
+    "sentiment_corrected": _("somebody corrects the sentiment of {}"),
+    "manual": _("a person runs this on {}"),
 }
 
 
@@ -48,81 +43,112 @@ def summarise(body: RuleBody, channels: Mapping[int, str] | None = None) -> str:
     """Return the sentence. `channels` gives the names of channels, where they are known."""
     acts = listed([action_text(action) for action in body.actions], "and")
     limits = limits_text(body.limits) if body.types & ANSWERS else ""
-    stop = "; later rules are then skipped" if body.stop_processing else ""
+    stop = gettext("; later rules are then skipped") if body.stop_processing else ""
     when = _when(body, channels or {})
     return f"{schedule_text(body.schedule)}{when}, {f'{acts}{limits}{stop}.' if acts else '…'}"
 
 
 def _when(body: RuleBody, channels: Mapping[int, str]) -> str:
     met, not_met = met_text(body.conditions, channels), unless_text(body.conditions, channels)
-    unless = f", unless it {not_met}" if not_met else ""
+    unless = gettext(", unless it %(text)s") % {"text": not_met} if not_met else ""
     subject = scope_text(body.scope, channels)
-    word = "when" if schedule_text(body.schedule) else "When"
     if body.trigger.type == "message_received":
-        return f"{word} {subject} {met or 'arrives'}{unless}"
-    return f"{word} {trigger_text(body.trigger, subject)}{f' and it {met}' if met else ''}{unless}"
+        clause = f"{subject} {met}" if met else gettext("%(message)s arrives") % {"message": subject}
+    else:
+        clause = trigger_text(body.trigger, subject)
+        clause += gettext(" and it %(text)s") % {"text": met} if met else ""
+    when = gettext("when %(clause)s") if schedule_text(body.schedule) else gettext("When %(clause)s")
+    return when % {"clause": f"{clause}{unless}"}
 
 
-def trigger_text(trigger: AnyTrigger, subject: str = "a message") -> str:
+def trigger_text(trigger: AnyTrigger, subject: str = "") -> str:
     """Return what starts the rule, as a clause."""
+    subject = subject or gettext("a message")
     match trigger:
         case ChangedTrigger():
-            return f"{subject} {CHANGED[trigger.type]}"
+            return CHANGED[trigger.type].format(subject)
         case UnansweredTrigger():
-            clock = " of business hours" if trigger.business_hours else ""
-            return f"{subject} waits {duration(trigger.minutes)}{clock} for an answer"
+            said = gettext("%(message)s waits %(time)s for an answer")
+            if trigger.business_hours:
+                said = gettext("%(message)s waits %(time)s of business hours for an answer")
+            return said % {"message": subject, "time": duration(trigger.minutes)}
         case VolumeTrigger():
-            usual = (
-                f", {number(trigger.times_median)} times what is usual," if trigger.times_median > 1 else ""
-            )
-            kind = "" if subject == "a message" else f" ({subject})"
-            amount = f"at least {trigger.at_least} messages{kind}{usual}"
-            return f"a {trigger.per} gets {amount} within {duration(trigger.within_minutes)}"
+            return _volume(trigger, subject)
         case LabelTrigger():
-            which = f"the label {quoted(trigger.labels)}" if trigger.labels else "a label"
-            return f"somebody puts {which} on the conversation of {subject}"
+            return _labelled(trigger, subject)
         case StatusTrigger():
-            to = f" to {listed(trigger.to, 'or')}" if trigger.to else ""
-            return f"somebody changes the status of {subject}{to}"
-    return PLAIN.get(trigger.type, "{} arrives").format(subject)
+            return _changed_status(trigger, subject)
+    return PLAIN.get(trigger.type, _("{} arrives")).format(subject)
+
+
+def _labelled(trigger: LabelTrigger, subject: str) -> str:
+    said = gettext("somebody puts a label on the conversation of %(message)s")
+    if trigger.labels:
+        said = gettext("somebody puts the label %(labels)s on the conversation of %(message)s")
+    return said % {"labels": quoted(trigger.labels), "message": subject}
+
+
+def _changed_status(trigger: StatusTrigger, subject: str) -> str:
+    said = gettext("somebody changes the status of %(message)s")
+    if trigger.to:
+        said = gettext("somebody changes the status of %(message)s to %(status)s")
+    to = [str(CHOICES["status"].choices[status]) for status in trigger.to]
+    return said % {"message": subject, "status": listed(to, "or")}
+
+
+def _volume(trigger: VolumeTrigger, subject: str) -> str:
+    kind = "" if subject == gettext("a message") else f" ({subject})"
+    said = gettext("a post gets at least %(n)d messages%(kind)s%(usual)s within %(time)s")
+    if trigger.per == "channel":
+        said = gettext("a channel gets at least %(n)d messages%(kind)s%(usual)s within %(time)s")
+    usual = ""
+    if trigger.times_median > 1:
+        usual = gettext(", %(n)s times what is usual,") % {"n": number(trigger.times_median)}
+    named = {"n": trigger.at_least, "kind": kind, "usual": usual}
+    return said % {**named, "time": duration(trigger.within_minutes)}
 
 
 def scope_text(scope: Scope, channels: Mapping[int, str]) -> str:
     """Return what the rule looks at, as a noun."""
     kinds = scope.kinds or list(Kind)
-    noun = f"a {KINDS[kinds[0]]}" if len(set(kinds)) == 1 else "a message"
+    noun = str(KINDS[kinds[0]]) if len(set(kinds)) == 1 else gettext("a message")
     if scope.ads != "any":
-        noun += " on an ad" if scope.ads == "only" else " that is not on an ad"
+        noun += gettext(" on an ad") if scope.ads == "only" else gettext(" that is not on an ad")
     if scope.posts:
-        noun += " on one post" if len(scope.posts) == 1 else f" on one of {len(scope.posts)} posts"
+        several = gettext(" on one of %(n)d posts") % {"n": len(scope.posts)}
+        noun += gettext(" on one post") if len(scope.posts) == 1 else several
     if scope.platforms:
-        noun += f" on {listed([platform_name(slug) for slug in scope.platforms], 'or')}"
+        platforms = listed([platform_name(slug) for slug in scope.platforms], "or")
+        noun += gettext(" on %(platforms)s") % {"platforms": platforms}
     if scope.channels:
-        names = [f"“{channels.get(pk, f'channel {pk}')}”" for pk in scope.channels]
-        noun += f" to {shortened(names, 'or')}"
+        unknown = gettext("channel %(n)d")
+        names = [f"“{channels.get(pk) or unknown % {'n': pk}}”" for pk in scope.channels]
+        noun += gettext(" to %(channels)s") % {"channels": shortened(names, "or")}
     return noun
 
 
 def limits_text(limits: Limits) -> str:
     """Return the limits that a reader must know of, as the end of a sentence."""
-    once = ", at most once a person a post" if limits.once_per_post else ""
+    once = gettext(", at most once a person a post") if limits.once_per_post else ""
     quiet = limits.quiet_hours
     if quiet is None:
         return once
-    what = "nothing" if quiet.then == "skip" else "later"
-    return f"{once}, {what} between {quiet.start} and {quiet.end}"
+    said = gettext(", later between %(start)s and %(end)s")
+    if quiet.then == "skip":
+        said = gettext(", nothing between %(start)s and %(end)s")
+    return once + said % {"start": quiet.start, "end": quiet.end}
 
 
 def schedule_text(schedule: Schedule) -> str:
     """Return when the rule works at all, to begin a sentence with; "" for always."""
     parts = []
     if schedule.business_hours != "any":
-        parts.append(f"{'within' if schedule.business_hours == 'in' else 'outside'} business hours")
+        is_in = schedule.business_hours == "in"
+        parts.append(gettext("within business hours") if is_in else gettext("outside business hours"))
     if schedule.weekdays:
-        parts.append(f"on {listed([DAYS[day] for day in schedule.weekdays], 'and')}")
-    if schedule.from_date:
-        parts.append(f"from {schedule.from_date}")
-    if schedule.to_date:
-        parts.append(f"until {schedule.to_date}")
+        days = listed([str(CHOICES["weekday"].choices[day]) for day in schedule.weekdays], "and")
+        parts.append(gettext("on %(days)s") % {"days": days})
+    if days_between := span(schedule.from_date, schedule.to_date):
+        parts.append(days_between)
     text = " ".join(parts)
     return f"{text[:1].upper()}{text[1:]}, " if text else ""

@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.utils.translation import gettext
+
 from accounts import audit
 from accounts.audit import Actor
 from automation.acts.carry_out import Occasion
@@ -24,9 +26,9 @@ def run_by_hand(rule: Rule, message_ids: Sequence[int], *, by: Actor, now: datet
     messages, and for a rule that is off.
     """
     if len(message_ids) > MOST:
-        raise Refused("invalid", f"Run a rule on at most {MOST} messages at a time.")
+        raise Refused("invalid", gettext("Run a rule on at most %(n)d messages at a time.") % {"n": MOST})
     if rule.mode == "off":
-        raise Refused("rule_off", "This rule is off. Set it to shadow, suggest or live first.")
+        raise Refused("rule_off", gettext("This rule is off. Set it to shadow, suggest or live first."))
     chosen = Message.objects.filter(workspace=rule.workspace_id, pk__in=message_ids).inbound()
     by_channel: dict[int, list[int]] = defaultdict(list)
     for channel_id, pk in chosen.values_list("channel_id", "pk"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -28,5 +29,5 @@ class PlatformCallViewSet(ReadOnly[PlatformCall]):
         call = self.get_object()
         self.valid(EmptyBody)
         if not services.cancel(call, by=self.actor):
-            raise services.Refused("too_late", "Only a call that is waiting can be cancelled.")
+            raise services.Refused("too_late", gettext("Only a call that is waiting can be cancelled."))
         return Response(self.get_serializer(self.get_object()).data)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from django.db import transaction
 from django.db.models import Count, F, Q, QuerySet
+from django.utils.translation import gettext
 
 from accounts.audit import Actor
 from accounts.models import ACTING_ROLES, User, Workspace
@@ -44,7 +45,8 @@ def assign(conversations: Iterable[Conversation], assignee: User | None, *, by: 
 def _require_agent(user: User, workspace_id: int) -> None:
     membership = user.memberships.filter(workspace_id=workspace_id).first()
     if membership is None or not membership.may_act:
-        raise Refused("not_a_member", f"{user} cannot be assigned: not an agent of this workspace.")
+        detail = gettext("%(person)s cannot be assigned: not an agent of this workspace.")
+        raise Refused("not_a_member", detail % {"person": user})
 
 
 @transaction.atomic
@@ -92,5 +94,5 @@ def _acting(workspace_id: int) -> QuerySet[User]:
 
 def _give(conversation: Conversation, member: User | None, *, by: Actor) -> User | None:
     if member is None:
-        raise Refused("nobody_to_assign", "There is no member who could take this conversation.")
+        raise Refused("nobody_to_assign", gettext("There is no member who could take this conversation."))
     return member if assign([conversation], member, by=by) else None

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from accounts import audit
 from accounts.audit import Actor
@@ -75,7 +76,7 @@ def _store(wish: PlatformCall) -> tuple[PlatformCall, bool]:
         )
         if (stored.verb, stored.message_id) != (wish.verb, wish.message_id):
             raise Refused(
-                "idempotency_key_reused", "This key names another act already. Use a new one."
+                "idempotency_key_reused", gettext("This key names another act already. Use a new one.")
             ) from None
         return stored, False
     return wish, True

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from accounts import audit
 from accounts.audit import Actor
@@ -93,7 +94,7 @@ def unlabel_post(post: Post, name: str, *, by: Actor) -> bool:
 def _checked(name: str) -> str:
     name = " ".join(name.split())
     if not 1 <= len(name) <= 60:
-        raise Refused("invalid", "A label has 1 to 60 characters.")
+        raise Refused("invalid", gettext("A label has 1 to 60 characters."))
     return name
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from accounts import audit
 from accounts.audit import Actor
@@ -28,7 +29,7 @@ def block_author(target: Message | Identity, *, by: Actor, key: str = "") -> boo
     """
     identity = _identity_of(target)
     if identity.contact.is_approved:
-        raise Refused("author_approved", "This person was approved. Take that back first.")
+        raise Refused("author_approved", gettext("This person was approved. Take that back first."))
     if not _change(identity, "block_author", by=by, blocked_at=timezone.now()):
         return False
     message = target if isinstance(target, Message) else identity.messages.order_by("-sent_at").first()
@@ -97,7 +98,9 @@ def _mark(contact: Contact, verb: str, *, by: Actor, **flag: bool) -> bool:
 def _identity_of(target: Message | Identity) -> Identity:
     identity = target.identity if isinstance(target, Message) else target
     if identity is None:
-        raise Refused("author_unknown", "Nobody knows who wrote this message, or the channel did itself.")
+        raise Refused(
+            "author_unknown", gettext("Nobody knows who wrote this message, or the channel did itself.")
+        )
     return identity
 
 

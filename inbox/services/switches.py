@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from accounts import audit
 from accounts.audit import Actor
@@ -39,9 +40,9 @@ def start_crisis(workspace: Workspace, until: datetime, reason: str, *, by: Acto
     """
     reason = " ".join(reason.split())
     if until <= timezone.now():
-        raise Refused("invalid", "Choose a moment in the future at which the crisis ends by itself.")
+        raise Refused("invalid", gettext("Choose a moment in the future at which the crisis ends by itself."))
     if not 1 <= len(reason) <= LONGEST_REASON:
-        raise Refused("invalid", f"A reason has 1 to {LONGEST_REASON} characters.")
+        raise Refused("invalid", gettext("A reason has 1 to %(n)d characters.") % {"n": LONGEST_REASON})
     wish = {"crisis_until": until, "crisis_reason": reason}
     if not _set(workspace, wish):
         return False

@@ -8,6 +8,7 @@ from uuid import uuid4
 from django.db import transaction
 from django.utils import timezone
 from django.utils.text import Truncator
+from django.utils.translation import gettext
 
 from accounts.audit import SYSTEM, Actor
 from accounts.models import MANAGING_ROLES, User, Workspace
@@ -40,7 +41,7 @@ def notify(
     """
     text = Truncator(" ".join(clean(text).split())).chars(Notification.LONGEST)
     if not text:
-        raise Refused("invalid", "There is nothing to tell.")
+        raise Refused("invalid", gettext("There is nothing to tell."))
     cause = cause or by.cause
     rows = Notification.objects.bulk_create(
         Notification(

@@ -8,11 +8,13 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from accounts import audit
 from accounts.audit import Actor
 from inbox import live, occurrences
 from inbox.models import Conversation, Message, Note, Occurrence
+from inbox.services.mentions import tell_mentioned
 from inbox.services.recording import record
 from inbox.services.refusals import Refused
 from platforms.cleaning import clean
@@ -40,14 +42,14 @@ def set_status(conversations: Iterable[Conversation], status: str, *, by: Actor)
     Raises Refused for `snoozed`, which needs an end: use `snooze`.
     """
     if status not in Status.values or status == Status.SNOOZED:
-        raise Refused("invalid", "Choose open, pending or resolved, or snooze until some time.")
+        raise Refused("invalid", gettext("Choose open, pending or resolved, or snooze until some time."))
     return _change_status([c for c in conversations if c.status != status], Status(status), None, by=by)
 
 
 def snooze(conversations: Iterable[Conversation], until: datetime, *, by: Actor) -> int:
     """Put conversations away until then; return how many were not. Raises Refused for the past."""
     if until <= timezone.now():
-        raise Refused("invalid", "Choose a moment in the future to snooze until.")
+        raise Refused("invalid", gettext("Choose a moment in the future to snooze until."))
     elsewhere = [c for c in conversations if (c.status, c.snoozed_until) != (Status.SNOOZED, until)]
     return _change_status(elsewhere, Status.SNOOZED, until, by=by)
 
@@ -76,7 +78,7 @@ def restore_status(
     One whose snooze is over meanwhile comes back open. Raises Refused for a status that is none.
     """
     if status not in Status.values:
-        raise Refused("invalid", "Choose one of the statuses of a conversation.")
+        raise Refused("invalid", gettext("Choose one of the statuses of a conversation."))
     if status == Status.SNOOZED and (until is None or until <= timezone.now()):
         status = Status.OPEN
     until = until if status == Status.SNOOZED else None
@@ -97,7 +99,7 @@ def add_priority(conversations: Iterable[Conversation], amount: int, reason: str
     """
     reason = " ".join(reason.split())
     if not 1 <= len(reason) <= LONGEST_REASON:
-        raise Refused("invalid", f"A reason has 1 to {LONGEST_REASON} characters.")
+        raise Refused("invalid", gettext("A reason has 1 to %(n)d characters.") % {"n": LONGEST_REASON})
     chosen = {c.pk: c for c in conversations}
     changing = []
     for row in Conversation.objects.select_for_update(no_key=True).filter(pk__in=chosen).order_by("pk"):
@@ -118,7 +120,9 @@ def add_priority(conversations: Iterable[Conversation], amount: int, reason: str
 def set_sentiment(message: Message, value: str, *, by: Actor) -> bool:
     """Say how a message is meant; "" for not known. Return whether that is news. Raises Refused."""
     if value not in {"", *Message.Sentiment.values}:
-        raise Refused("invalid", f"Choose one of: {', '.join(Message.Sentiment.values)}.")
+        raise Refused(
+            "invalid", gettext("Choose one of: %(names)s.") % {"names": ", ".join(Message.Sentiment.values)}
+        )
     if not Message.objects.filter(pk=message.pk).exclude(sentiment=value).update(sentiment=value):
         return False
     message.sentiment = value
@@ -133,10 +137,10 @@ def set_sentiment(message: Message, value: str, *, by: Actor) -> bool:
 
 @transaction.atomic
 def add_note(conversation: Conversation, text: str, *, by: Actor) -> Note:
-    """Add a remark for the team. Raises Refused when it is empty or too long."""
+    """Add a remark for the team, and tell whom a person mentions in it. Raises Refused: empty or too long."""
     text = clean(text).strip()
     if not 1 <= len(text) <= Note.LONGEST:
-        raise Refused("invalid", f"A note has 1 to {Note.LONGEST:,} characters.")
+        raise Refused("invalid", gettext("A note has 1 to %(n)d characters.") % {"n": Note.LONGEST})
     note = Note.objects.create(
         workspace_id=conversation.workspace_id,
         conversation=conversation,
@@ -145,6 +149,8 @@ def add_note(conversation: Conversation, text: str, *, by: Actor) -> Note:
         text=text,
     )
     record([conversation], "note", by=by, note=note.pk)
+    if by.user and by.is_person:
+        tell_mentioned(note, by.user)
     return note
 
 
