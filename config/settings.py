@@ -250,6 +250,8 @@ DEMO_PASSWORD = env.str("DEMO_PASSWORD", default="") or _local.get("demo_passwor
 
 CALL_LEASE_SECONDS = env.int("CALL_LEASE_SECONDS", default=60)
 RECONCILE_AFTER_SECONDS = env.int("RECONCILE_AFTER_SECONDS", default=30)
+# How long a text that a person sends on a page waits, so that it can be taken back; 0 sends it at once.
+UNDO_SECONDS = env.int("UNDO_SECONDS", default=8)
 SWEEP_SECONDS = env.int("SWEEP_SECONDS", default=5)
 RAW_DELIVERY_DAYS = env.int("RAW_DELIVERY_DAYS", default=30)
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")

@@ -2,7 +2,21 @@ from django.urls import path
 from django.views.decorators.cache import cache_control
 from django.views.i18n import JavaScriptCatalog
 
-from inbox import acts, answering, events, preferences, presence, saved_replies, saved_views, views
+from inbox import (
+    acts,
+    answering,
+    choices,
+    events,
+    preferences,
+    presence,
+    saved_replies,
+    saved_views,
+    selection_acts,
+    thumbnails,
+    views,
+)
+from inbox.bulk.acts import ACTS
+from inbox.bulk.urls import urlpatterns as bulk_patterns
 from inbox.webhooks import WebhookView
 
 CONVERSATION = "w/<slug:slug>/conversations/<int:pk>/"
@@ -16,6 +30,7 @@ urlpatterns = [
     path("webhooks/<slug:platform>/<uuid:public_id>/", WebhookView.as_view(), name="channel_webhook"),
     path("texts.js", texts, name="texts"),
     path("preferences/keys/", preferences.keys, name="keys"),
+    path("preferences/abuse/", preferences.abuse, name="abuse"),
     path("preferences/language/", preferences.language, name="language"),
     path("w/<slug:slug>/inbox/", views.inbox, name="inbox"),
     path("w/<slug:slug>/inbox/counts/", saved_views.view_counts, name="view_counts"),
@@ -24,9 +39,13 @@ urlpatterns = [
     path("w/<slug:slug>/views/<int:pk>/drop/", saved_views.drop, name="view_drop"),
     path("w/<slug:slug>/events/", events.events, name="events"),
     path("w/<slug:slug>/presence/", presence.presence, name="presence"),
-    path("w/<slug:slug>/conversations/resolve/", acts.resolve_all, name="conversations_resolve"),
-    path("w/<slug:slug>/conversations/reopen/", acts.reopen_all, name="conversations_reopen"),
-    path("w/<slug:slug>/conversations/undo/", acts.undo_all, name="conversations_undo"),
+    path("w/<slug:slug>/inbox/choices/", choices.choices, name="choices"),
+    path("w/<slug:slug>/inbox/moments/", choices.moments, name="moments"),
+    *(
+        path(f"w/<slug:slug>/conversations/{act}/", selection_acts.act, {"act": act}, f"conversations_{act}")
+        for act in ACTS
+    ),
+    path("w/<slug:slug>/conversations/undo/", selection_acts.undo, name="conversations_undo"),
     path("w/<slug:slug>/members/", answering.members, name="members"),
     path("w/<slug:slug>/calls/<int:pk>/unsend/", answering.unsend, name="unsend"),
     path("w/<slug:slug>/notes/<int:pk>/delete/", answering.delete_note, name="note_delete"),
@@ -34,7 +53,9 @@ urlpatterns = [
     path("w/<slug:slug>/saved-replies/add/", saved_replies.add, name="saved_reply_add"),
     path("w/<slug:slug>/saved-replies/<int:pk>/", saved_replies.save, name="saved_reply_save"),
     path("w/<slug:slug>/saved-replies/<int:pk>/delete/", saved_replies.delete, name="saved_reply_delete"),
+    path("w/<slug:slug>/posts/<int:pk>/thumbnail/", thumbnails.thumbnail, name="post_thumbnail"),
     path(CONVERSATION, views.conversation, name="conversation"),
+    path(f"{CONVERSATION}context/", views.context, name="conversation_context"),
     path(f"{CONVERSATION}resolve/", acts.resolve, name="conversation_resolve"),
     path(f"{CONVERSATION}reopen/", acts.reopen, name="conversation_reopen"),
     path(f"{CONVERSATION}note/", answering.add_note, name="note_add"),
@@ -45,4 +66,7 @@ urlpatterns = [
     path(f"{MESSAGE}private-reply/", answering.private_reply, name="message_private_reply"),
     path(f"{MESSAGE}hide/", acts.hide, name="message_hide"),
     path(f"{MESSAGE}unhide/", acts.unhide, name="message_unhide"),
+    path(f"{MESSAGE}remove/", acts.remove, name="message_remove"),
+    path(f"{MESSAGE}like/", acts.like, name="message_like"),
+    *bulk_patterns,
 ]

@@ -11,6 +11,7 @@ from accounts.audit import Actor
 from accounts.models import User
 from inbox import services
 from inbox.models import Conversation, Message, PlatformCall, SavedReply
+from inbox.variables import render, values_for
 
 MOST_COMMENTS = 1_000
 HIDES = {PlatformCall.Verb.HIDE}
@@ -80,8 +81,9 @@ def answer(
         if message.workspace_id != saved.workspace_id:
             refusals.append("The saved reply belongs to another workspace.")
             continue
+        text = render(saved.text, values_for(message, by.user))
         try:
-            services.reply(message, saved.text, by=by, key=f"saved_reply:{once}:{message.pk}")
+            services.reply(message, text, by=by, key=f"saved_reply:{once}:{message.pk}", saved=saved)
         except services.Refused as refused:
             refusals.append(refused.detail)
         else:

@@ -1,4 +1,4 @@
-"""The box in which a person answers: to whom, how, how long, and why not."""
+"""The box in which a person answers: to whom, which ways there are, how long, and why not."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Event
 from inbox import policy
-from inbox.models import Channel, Conversation, Message, PlatformCall
+from inbox.models import Conversation, Draft, Message, Note, PlatformCall, PrivateReplyClaim
+from inbox.screens.private_state import private_state
 from inbox.services.colliding import Seen, seen_of
 from platforms.base import Capability, TextLimit
 
@@ -24,71 +25,114 @@ Verb = PlatformCall.Verb
 
 @dataclass(frozen=True, slots=True)
 class How:
-    """One way of answering. `url_name` is where the form is sent."""
+    """One way of answering. `url_name` is where the form is sent; `verb` is None for a note."""
 
     name: str
-    verb: Verb
+    verb: Verb | None
     label: StrPromise
     url_name: str
     hint: StrPromise
+    key: str
 
 
-PUBLIC = How("public", Verb.REPLY, _("Public reply"), "message_reply", _("Everyone can read this."))
+PUBLIC = How("public", Verb.REPLY, _("Public reply"), "message_reply", _("Everyone can read this."), "r")
 PRIVATE = How(
     *("private", Verb.PRIVATE_REPLY, _("Private reply"), "message_private_reply"),
-    _("A direct message. One for each comment."),
+    *(_("A direct message. One for each comment."), "p"),
 )
-DIRECT = How("direct", Verb.DIRECT, _("Direct message"), "message_reply", _("Only they can read this."))
+DIRECT = How("direct", Verb.DIRECT, _("Direct message"), "message_reply", _("Only they can read this."), "r")
+NOTE = How("note", None, _("Note"), "note_add", _("Only the team can read this. @ mentions a member."), "n")
+NOTE_LIMIT = TextLimit(Note.LONGEST)
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class Typed:
     """What a person typed that was not sent, and why not. `key` makes one text one send.
 
-    `seen` says of which answers they knew when they began; None when they begin now.
+    `seen` says of which answers they knew when they began; None when they begin now. `saved` is the
+    saved reply that the text was made from.
     """
 
     text: str = ""
     error: str = ""
     key: str = field(default_factory=lambda: uuid.uuid4().hex)
     seen: Seen | None = None
+    saved: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way of answering here and now: `pk` is what the form is about, `refusal` why it is not possible.
+
+    `state` says what is left of it.
+    """
+
+    how: How
+    pk: int
+    limit: TextLimit | None = None
+    refusal: str = ""
+    state: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Composer:
-    message: Message
-    how: How
-    hows: list[How]
-    limit: TextLimit | None
-    refusal: str
-    draft: Draft
+    """`offered` are the ways that can be chosen, `absent` those that cannot, each with its refusal."""
+
+    message: Message | None
+    way: Way
+    offered: list[Way]
+    absent: list[Way]
+    typed: Typed
     seen: Seen
 
 
 def composer_for(
-    conversation: Conversation, messages: Sequence[Message], *, to: int, how: str, draft: Draft
-) -> Composer | None:
-    """Return the composer for a message, or for the newest; None when nothing can be answered."""
+    conversation: Conversation,
+    messages: Sequence[Message],
+    *,
+    to: int,
+    how: str,
+    typed: Typed,
+    draft: Draft | None = None,
+) -> Composer:
+    """Return the composer for a message, or for the newest. What was typed last, or the draft, is in it."""
     message = _answered(conversation, messages, to)
-    hows = ways(conversation.channel, conversation.kind)
-    if message is None or not hows:
-        return None
-    refusals = {each.name: _refusal(message, each) for each in hows}
-    possible = [each for each in hows if not refusals[each.name]]
-    chosen = next((each for each in hows if each.name == how), (possible or hows)[0])
-    seen = draft.seen or seen_of(conversation)
-    return Composer(message, chosen, hows, limit_of(chosen, message), refusals[chosen.name], draft, seen)
+    if draft and not typed.text:
+        typed, how = Typed(draft.text), how or draft.how
+    ways = [*(_ways(message) if message else []), Way(NOTE, conversation.pk, NOTE_LIMIT)]
+    there = [way for way in ways if _is_there(way, conversation)]
+    possible = [way for way in there if not way.refusal]
+    # A note is no answer: it is the first choice only where nothing can be answered at all.
+    usual = next((way for way in possible if way.how is not NOTE), there[0])
+    chosen = next((way for way in there if way.how.name == how), usual)
+    offered = [way for way in there if not way.refusal or way.how is not PRIVATE or way is chosen]
+    absent = [way for way in ways if way not in offered]
+    return Composer(message, chosen, offered, absent, typed, typed.seen or seen_of(conversation))
 
 
-def ways(channel: Channel, kind: str) -> list[How]:
-    """Return how one can answer here. What the platform cannot do is not offered."""
-    wanted = [PUBLIC, PRIVATE] if kind == "comment" else [DIRECT]
-    return [how for how in wanted if channel.can(policy.CAPABILITY[how.verb])]
+def _ways(message: Message) -> list[Way]:
+    hows = [PUBLIC, PRIVATE] if message.conversation.kind == "comment" else [DIRECT]
+    return [_way(how, message) for how in hows]
+
+
+def _way(how: How, message: Message) -> Way:
+    """What the platform cannot do is never offered; what is not possible now says why."""
+    refusal, state = _refusal(message, how), ""
+    if how is PRIVATE and not refusal:
+        is_used = PrivateReplyClaim.objects.filter(message=message).exists()
+        state = private_state(message, timezone.now(), is_used=is_used)
+        refusal = str(_("This comment has had its one private reply.")) if is_used else ""
+    return Way(how, message.pk, limit_of(how, message), refusal, state)
+
+
+def _is_there(way: Way, conversation: Conversation) -> bool:
+    verb = way.how.verb
+    return verb is None or conversation.channel.can(policy.CAPABILITY[verb])
 
 
 def limit_of(how: How, message: Message) -> TextLimit | None:
     connector = message.channel.connector_class
-    is_public = policy.CAPABILITY[how.verb] is Capability.REPLY
+    is_public = how.verb is not None and policy.CAPABILITY[how.verb] is Capability.REPLY
     return connector.comment_limit if is_public else connector.direct_limit
 
 

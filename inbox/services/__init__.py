@@ -5,7 +5,7 @@ transaction, and queues the call on commit. `by` says who wants it; Refused says
 comes back tells whether anything changed: a call, a row, a count or a yes.
 """
 
-from inbox.services.answers import private_reply, reply
+from inbox.services.answers import private_reply, reply, unsend
 from inbox.services.assigning import assign, assign_in_turn, assign_to_last_agent
 from inbox.services.calling import cancel
 from inbox.services.labels import (
@@ -19,6 +19,7 @@ from inbox.services.labels import (
 from inbox.services.moderation import approve_message, hide, hold, like, remove, unhide
 from inbox.services.people import approve_author, block_author, opt_in, opt_out, set_vip, unblock_author
 from inbox.services.refusals import Refused
+from inbox.services.saved_replies import delete_saved_reply, save_reply
 from inbox.services.switches import end_crisis, start_crisis, switch_automation
 from inbox.services.taking_back import take_back
 from inbox.services.telling import notify
@@ -46,6 +47,7 @@ __all__ = [
     "block_author",
     "cancel",
     "delete_note",
+    "delete_saved_reply",
     "end_crisis",
     "hide",
     "hold",
@@ -62,6 +64,7 @@ __all__ = [
     "reply",
     "resolve",
     "restore_status",
+    "save_reply",
     "set_sentiment",
     "set_status",
     "set_vip",
@@ -74,4 +77,5 @@ __all__ = [
     "unlabel",
     "unlabel_contact",
     "unlabel_post",
+    "unsend",
 ]

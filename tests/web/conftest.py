@@ -7,11 +7,12 @@ from functools import cached_property
 import pytest
 from django.test import Client
 
-from accounts.audit import SYSTEM
+from accounts.audit import SYSTEM, Actor
 from accounts.models import Role, User, Workspace
 from automation.models import Backtest, Decision, Mode, Rule, RuleApplication, Suggestion, UndoRun, WordList
 from automation.services import save_list
-from inbox.models import Channel, Conversation, Message, SavedView
+from inbox import services
+from inbox.models import Channel, Conversation, Message, Note, PlatformCall, SavedReply, SavedView
 from tests.factories import NOW, make_channel, make_member, make_message, make_rule, make_workspace
 
 
@@ -32,6 +33,15 @@ class Cast:
     def conversation(self) -> Conversation:
         return self.message.conversation
 
+    @cached_property
+    def post(self) -> Post:
+        """With a picture: the page of it is there for members only."""
+        post = self.conversation.post
+        picture = b"\x89PNG\r\n\x1a\n"
+        PostThumbnail.objects.create(post=post, url="https://x.example/1.png", content=picture,
+                                     content_type="image/png")  # fmt: skip
+        return post
+
     @property
     def rule(self) -> Rule:
         return self.suggestion.version.rule
@@ -51,6 +61,18 @@ class Cast:
         return SavedView.objects.create(
             workspace=self.workspace, user=self.bob, name="Late", query="waiting=4"
         )
+
+    @cached_property
+    def call(self) -> PlatformCall:
+        return services.reply(make_message(self.channel), "Vanaf 25 euro", by=Actor.person(self.bob))
+
+    @cached_property
+    def note(self) -> Note:
+        return services.add_note(self.conversation, "Ask Noor", by=Actor.person(self.bob))
+
+    @cached_property
+    def saved_reply(self) -> SavedReply:
+        return SavedReply.objects.create(workspace=self.workspace, name="Price", text="From 25 euros")
 
     @cached_property
     def backtest(self) -> Backtest:

@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from automation.urls import urlpatterns as automation_patterns
+from inbox.bulk.acts import ACTS as SELECTION_ACTS
 from inbox.urls import urlpatterns as inbox_patterns
 from tests.factories import make_user
 from tests.web.conftest import HTMX, Cast
@@ -16,9 +17,16 @@ PAGES = {
     "events": None,
     "view_counts": None,
     "filters": None,
+    "choices": None,
+    "moments": None,
     "conversation": "conversation",
+    "conversation_context": "conversation",
+    "post_thumbnail": "post",
     "message_versions": "message",
     "message_decision": "message",
+    "message_saved_replies": "message",
+    "saved_replies": None,
+    "members": None,
     "decision_why": "decision",
     "review": None,
     "review_news": None,
@@ -40,13 +48,21 @@ ACTS = {
     "conversation_reopen": "conversation",
     "view_save": None,
     "view_drop": "saved_view",
-    "conversations_resolve": None,
-    "conversations_reopen": None,
+    **{f"conversations_{act}": None for act in SELECTION_ACTS},
     "conversations_undo": None,
     "message_reply": "message",
     "message_private_reply": "message",
+    "unsend": "call",
+    "note_add": "conversation",
+    "note_delete": "note",
+    "draft": "conversation",
+    "saved_reply_add": None,
+    "saved_reply_save": "saved_reply",
+    "saved_reply_delete": "saved_reply",
     "message_hide": "message",
     "message_unhide": "message",
+    "message_remove": "message",
+    "message_like": "message",
     "suggestion_approve": "suggestion",
     "suggestion_reject": "suggestion",
     "decision_right": "decision",

@@ -152,7 +152,8 @@ def test_it_offers_what_the_platform_can_do(cast: Cast, bob: Client) -> None:
     assert 'data-limit="1000" data-unit="bytes"' in read(bob, cast, how="private")
     imported = make_message(make_channel(cast.workspace, platform="generic"))
     page = read(bob, cast, imported)
-    assert "<textarea" not in page
+    assert 'data-how="public"' not in page
+    assert 'data-how="note"' in page
     assert "/hide/" not in page
 
 
