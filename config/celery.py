@@ -58,9 +58,11 @@ beat_schedule = {
     "send notices and e-mails that are due": ("inbox.sweep_notices", settings.SWEEP_SECONDS),
     "fire the rules that are about time": ("automation.tick", 60),
     "go on with backtests and undos that nobody works on": ("automation.sweep_jobs", 15),
+    "go on with acts on many conversations that nobody works on": ("inbox.sweep_bulk_runs", 15),
     "bring back what was snoozed": ("inbox.wake_snoozed", 30),
     "forget what happened and was dealt with": ("inbox.purge_occurrences", 3600),
     "forget backtests that are long over": ("automation.forget_backtests", 3600),
+    "forget acts on many conversations that are long over": ("inbox.forget_bulk_runs", 3600),
     "forget deliveries that were processed long ago": ("inbox.purge_deliveries", 3600),
     "say that scheduler and worker are alive": ("inbox.heartbeat", settings.SWEEP_SECONDS),
 }
@@ -112,7 +114,7 @@ app.conf.update(
     timezone="UTC",
 )
 app.autodiscover_tasks()
-app.autodiscover_tasks(["automation.lab"])
+app.autodiscover_tasks(["automation.lab", "inbox.bulk"])
 
 
 @setup_logging.connect

@@ -12,7 +12,18 @@ from accounts.models import Role, User, Workspace
 from automation.models import Backtest, Decision, Mode, Rule, RuleApplication, Suggestion, UndoRun, WordList
 from automation.services import save_list
 from inbox import services
-from inbox.models import Channel, Conversation, Message, Note, PlatformCall, SavedReply, SavedView
+from inbox.models import (
+    BulkRun,
+    Channel,
+    Conversation,
+    Message,
+    Note,
+    PlatformCall,
+    Post,
+    PostThumbnail,
+    SavedReply,
+    SavedView,
+)
 from tests.factories import NOW, make_channel, make_member, make_message, make_rule, make_workspace
 
 
@@ -37,9 +48,8 @@ class Cast:
     def post(self) -> Post:
         """With a picture: the page of it is there for members only."""
         post = self.conversation.post
-        picture = b"\x89PNG\r\n\x1a\n"
-        PostThumbnail.objects.create(post=post, url="https://x.example/1.png", content=picture,
-                                     content_type="image/png")  # fmt: skip
+        picture = {"content": b"\x89PNG\r\n\x1a\n", "content_type": "image/png"}
+        PostThumbnail.objects.create(post=post, url="https://example.org/1.png", **picture)
         return post
 
     @property
@@ -81,6 +91,10 @@ class Cast:
     @cached_property
     def undo_run(self) -> UndoRun:
         return UndoRun.objects.create(workspace=self.workspace, rule=self.rule)
+
+    @cached_property
+    def bulk_run(self) -> BulkRun:
+        return BulkRun.objects.create(workspace=self.workspace, act="resolve", created_by=self.bob)
 
     @cached_property
     def application(self) -> RuleApplication:
