@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext
 from django_htmx.http import trigger_client_event
 
 from automation import services
@@ -88,7 +89,9 @@ def approve(request: Request, visit: Visit, pk: int) -> HttpResponse:
     if suggestion.text:
         form = ReplyForm(request.POST)
         if not form.is_valid():
-            return _failed(request, visit, suggestion, "There is no text to send, or it is far too long.")
+            return _failed(
+                request, visit, suggestion, gettext("There is no text to send, or it is far too long.")
+            )
         text = form.cleaned_data["text"]
     try:
         services.approve(suggestion, text=text or None, by=visit.actor)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from django.utils.translation import gettext
+
 from automation.checker.findings import CheckedRule, Finding
 from automation.checker.logic import Known, known_of
 from automation.engine.facts import Facts
@@ -30,24 +32,30 @@ def findings_alone(rule: CheckedRule, lists: Lists, today: date) -> Iterator[Fin
     yield from _acts(rule, known)
     for result in check_examples(rule.body, lists):
         if not result.is_met:
-            should = "match" if result.wanted else "not match"
+            sentence = gettext("“%(name)s” should not match “%(text)s”: %(reason)s.")
+            if result.wanted:
+                sentence = gettext("“%(name)s” should match “%(text)s”: %(reason)s.")
             yield Finding(
                 rule.name,
                 "red_example",
-                f"“{rule.name}” should {should} “{result.text}”: {result.outcome.reason}.",
-                "Change its conditions, or the example.",
+                sentence % {"name": rule.name, "text": result.text, "reason": result.outcome.reason},
+                gettext("Change its conditions, or the example."),
             )
 
 
 def _own(rule: CheckedRule, known: Known, lists: Lists) -> Iterator[Finding]:
     if not any(isinstance(leaf, OwnCondition) and leaf.value for leaf in known.true):
         return
-    remedy = "Take the condition “is our own” out."
+    remedy = gettext("Take the condition “is our own” out.")
     if text := _own_text_that_matches(rule.body, lists):
-        sentence = f"“{rule.name}” would answer itself: its text “{text}” meets its own conditions."
+        sentence = gettext(
+            "“%(name)s” would answer itself: its text “%(text)s” meets its own conditions."
+        ) % {"name": rule.name, "text": text}
         yield Finding(rule.name, "answers_itself", sentence, remedy)
     else:
-        sentence = f"“{rule.name}” never runs: your own messages do not get to rules."
+        sentence = gettext("“%(name)s” never runs: your own messages do not get to rules.") % {
+            "name": rule.name
+        }
         yield Finding(rule.name, "unreachable", sentence, remedy)
 
 
@@ -66,15 +74,21 @@ def _impossible(rule: CheckedRule, known: Known, today: date) -> Iterator[Findin
         yield Finding(
             rule.name,
             "unreachable",
-            f"“{rule.name}” never runs: its conditions contradict one another, or where it looks.",
-            "Take one of the conditions out.",
+            gettext("“%(name)s” never runs: its conditions contradict one another, or where it looks.")
+            % {"name": rule.name},
+            gettext("Take one of the conditions out."),
         )
     ends = [leaf.to_date for leaf in known.true if isinstance(leaf, DateCondition) and leaf.to_date]
     if rule.body.schedule.to_date:
         ends.append(rule.body.schedule.to_date)
     if ends and min(ends) < today:
-        sentence = f"“{rule.name}” does not run any more: it ended on {min(ends)}."
-        yield Finding(rule.name, "unreachable", sentence, "Give it a later last day, or remove the rule.")
+        sentence = gettext("“%(name)s” does not run any more: it ended on %(day)s.") % {
+            "name": rule.name,
+            "day": min(ends),
+        }
+        yield Finding(
+            rule.name, "unreachable", sentence, gettext("Give it a later last day, or remove the rule.")
+        )
 
 
 def _lists(rule: CheckedRule, lists: Lists) -> Iterator[Finding]:
@@ -82,13 +96,18 @@ def _lists(rule: CheckedRule, lists: Lists) -> Iterator[Finding]:
         if not isinstance(leaf, WordListCondition):
             continue
         if leaf.list not in lists:
-            what = f"there is no list “{leaf.list}”"
+            what = gettext("there is no list “%(list)s”") % {"list": leaf.list}
         elif not lists[leaf.list].chosen(leaf):
-            what = f"the list “{leaf.list}” has no word of this severity and language"
+            what = gettext("the list “%(list)s” has no word of this severity and language") % {
+                "list": leaf.list
+            }
         else:
             continue
-        sentence = f"A condition of “{rule.name}” never holds: {what}."
-        yield Finding(rule.name, "empty_list", sentence, "Fill the list, or choose another one.")
+        sentence = gettext("A condition of “%(name)s” never holds: %(what)s.") % {
+            "name": rule.name,
+            "what": what,
+        }
+        yield Finding(rule.name, "empty_list", sentence, gettext("Fill the list, or choose another one."))
 
 
 def _acts(rule: CheckedRule, known: Known) -> Iterator[Finding]:
@@ -98,8 +117,19 @@ def _acts(rule: CheckedRule, known: Known) -> Iterator[Finding]:
         needs = NEEDS.get(action.type)
         if needs and chosen and not any(needs & connector.capabilities for connector in chosen):
             names = ", ".join(connector.name for connector in chosen)
-            sentence = f"“{rule.name}” cannot {action.type} on {names}: the platform has no such act."
-            yield Finding(rule.name, "unreachable", sentence, "Choose another platform, or take the act out.")
+            sentence = gettext("“%(name)s” cannot %(type)s on %(names)s: the platform has no such act.") % {
+                "name": rule.name,
+                "type": action.type,
+                "names": names,
+            }
+            yield Finding(
+                rule.name, "unreachable", sentence, gettext("Choose another platform, or take the act out.")
+            )
         if action.type in COMMENTS_ONLY and set(scope.kinds) == {Kind.DIRECT}:
-            sentence = f"“{rule.name}” cannot {action.type} direct messages."
-            yield Finding(rule.name, "unreachable", sentence, "Let it look at comments, or take the act out.")
+            sentence = gettext("“%(name)s” cannot %(type)s direct messages.") % {
+                "name": rule.name,
+                "type": action.type,
+            }
+            yield Finding(
+                rule.name, "unreachable", sentence, gettext("Let it look at comments, or take the act out.")
+            )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from django.utils.translation import gettext, gettext_lazy
+
 from automation.checker.findings import CheckedRule, Finding
 from automation.checker.logic import are_apart, covers
 from automation.engine.facts import Facts
@@ -30,8 +32,11 @@ def _duplicates(rules: Sequence[CheckedRule]) -> Iterator[Finding]:
     for rule in rules:
         said = rule.body.model_copy(update={"examples": Examples()}).model_dump_json(by_alias=True)
         if said in seen:
-            sentence = f"“{rule.name}” says the same as “{seen[said]}”."
-            yield Finding(rule.name, "duplicate", sentence, "Remove one of them.", seen[said])
+            sentence = gettext("“%(name)s” says the same as “%(other)s”.") % {
+                "name": rule.name,
+                "other": seen[said],
+            }
+            yield Finding(rule.name, "duplicate", sentence, gettext("Remove one of them."), seen[said])
         seen.setdefault(said, rule.name)
 
 
@@ -40,10 +45,10 @@ def _shadowed(rules: Sequence[CheckedRule]) -> Iterator[Finding]:
     for rule in rules:
         for earlier in stopping:
             if is_shadowed(rule.body, earlier.body):
-                sentence = (
-                    f"“{rule.name}” never runs: “{earlier.name}” matches all it would, and stops the rules."
-                )
-                remedy = "Put it before the other one, or let the other one not stop the rules."
+                sentence = gettext(
+                    "“%(name)s” never runs: “%(earlier)s” matches all it would, and stops the rules."
+                ) % {"name": rule.name, "earlier": earlier.name}
+                remedy = gettext("Put it before the other one, or let the other one not stop the rules.")
                 yield Finding(rule.name, "shadowed", sentence, remedy, earlier.name)
                 break
         if rule.body.stop_processing and rule.mode == Mode.LIVE:
@@ -77,8 +82,13 @@ def _contradictions(rules: Sequence[CheckedRule], lists: Lists) -> Iterator[Find
             earlier, later = rules[pair[0]], rules[pair[1]]
             what = _contradiction(earlier.body, later.body)
             if what and not are_apart(earlier.body, later.body):
-                sentence = f"“{earlier.name}” and “{later.name}” both match “{text}”, and {what}."
-                remedy = "Exclude the words of one in the other, or let the first stop the rules."
+                sentence = gettext("“%(earlier)s” and “%(later)s” both match “%(text)s”, and %(what)s.") % {
+                    "earlier": earlier.name,
+                    "later": later.name,
+                    "text": text,
+                    "what": what,
+                }
+                remedy = gettext("Exclude the words of one in the other, or let the first stop the rules.")
                 yield Finding(later.name, "contradiction", sentence, remedy, earlier.name)
 
 
@@ -106,23 +116,23 @@ def _contradiction(earlier: RuleBody, later: RuleBody) -> str:
         return ""
     for one, other in ((earlier, later), (later, earlier)):
         if "reply" in one.types and (taken := sorted(MODERATES & other.types)):
-            return f"one would {taken[0]} it while the other answers it in public"
+            return gettext("one would %(act)s it while the other answers it in public") % {"act": taken[0]}
         if "unhide" in one.types and other.types & MODERATES:
-            return "one would show what the other takes away"
+            return gettext("one would show what the other takes away")
     for kind, what in _ONCE.items():
         first, second = _acts(earlier, kind), _acts(later, kind)
         if first and second and (kind in _ALWAYS or first != second):
-            return what
+            return str(what)
     return ""
 
 
 # Acts of which a message can have one, and what is wrong with two.
 _ONCE = {
-    "reply": "both answer it in public; only the first answer is sent",
-    "private_reply": "both write to its author privately; only the first is sent",
-    "assign": "they assign it to different people",
-    "set_status": "they set different statuses",
-    "set_sentiment": "they set different sentiments",
+    "reply": gettext_lazy("both answer it in public; only the first answer is sent"),
+    "private_reply": gettext_lazy("both write to its author privately; only the first is sent"),
+    "assign": gettext_lazy("they assign it to different people"),
+    "set_status": gettext_lazy("they set different statuses"),
+    "set_sentiment": gettext_lazy("they set different sentiments"),
 }
 _ALWAYS = frozenset({"reply", "private_reply"})
 

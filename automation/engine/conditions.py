@@ -6,6 +6,9 @@ import operator
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from django.utils import translation
+from django.utils.functional import Promise
+
 from automation.engine import texts
 from automation.engine.facts import Facts
 from automation.engine.index import Lists
@@ -90,6 +93,12 @@ _COST: Mapping[type, int] = {
 }
 
 
+def english(label: str | Promise) -> str:
+    """Return a label as it is recorded: compiled rules are kept, and serve people of every language."""
+    with translation.override("en"):
+        return str(label)
+
+
 def _cheap_first(items: list[Any]) -> list[Any]:
     return sorted(items, key=lambda item: _COST.get(type(item), 2))
 
@@ -122,13 +131,13 @@ def _signal(condition: AnyLeaf) -> Condition:
 
 def _one_of(condition: ChoiceCondition) -> Condition:
     wanted = frozenset(value.casefold() for value in condition.values)
-    ask = _choice(condition.of, wanted, str(CHOICES[condition.of].label))
+    ask = _choice(condition.of, wanted, english(CHOICES[condition.of].label))
     return _none(ask) if condition.op == "not_in" else ask
 
 
 def _named_flag(condition: FlagCondition) -> Condition:
     flag = FLAGS[condition.of]
-    return _flag(condition.of, condition.value, str(flag.label), str(flag.not_label))
+    return _flag(condition.of, condition.value, english(flag.label), english(flag.not_label))
 
 
 def _flag(name: str, wanted: bool, yes: str, no: str) -> Condition:
@@ -157,7 +166,7 @@ def _choice(name: str, wanted: frozenset[str], label: str) -> Condition:
 
 
 def _number(condition: NumberCondition) -> Condition:
-    compare, limit, label = COMPARE[condition.op], condition.value, str(NUMBERS[condition.of].label)
+    compare, limit, label = COMPARE[condition.op], condition.value, english(NUMBERS[condition.of].label)
 
     def ask(facts: Facts) -> Outcome:
         value = facts.signal(condition.of)

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext, gettext_lazy
+
 from automation.schema import AnyAction, AnyLeaf, Conditions, Group, RuleBody, Texts
 from automation.schema.base import Strict
 from automation.summary import action_text, condition_text, schedule_text, scope_text, summarise, trigger_text
@@ -13,27 +15,31 @@ from automation.summary.wording import excerpt, quoted
 
 Names = Mapping[int, str]
 
-GROUPS = {"all": "Must hold", "any": "One of these must hold", "none": "Must not hold"}
+GROUPS = {
+    "all": gettext_lazy("Must hold"),
+    "any": gettext_lazy("One of these must hold"),
+    "none": gettext_lazy("Must not hold"),
+}
 LIMITS = {
-    "once_per_post": "Once a person a post",
-    "per_person_per_day": "Answers to one person in 24 hours",
-    "per_thread": "Automatic answers in one thread",
-    "public_per_channel_per_hour": "Public answers of a channel in an hour",
-    "private_per_channel_per_hour": "Private answers of a channel in an hour",
-    "quiet_after_person_minutes": "Minutes of silence after a person wrote",
-    "quiet_hours": "Quiet hours",
-    "delay_min_seconds": "Shortest delay in seconds",
-    "delay_max_seconds": "Longest delay in seconds",
+    "once_per_post": gettext_lazy("Once a person a post"),
+    "per_person_per_day": gettext_lazy("Answers to one person in 24 hours"),
+    "per_thread": gettext_lazy("Automatic answers in one thread"),
+    "public_per_channel_per_hour": gettext_lazy("Public answers of a channel in an hour"),
+    "private_per_channel_per_hour": gettext_lazy("Private answers of a channel in an hour"),
+    "quiet_after_person_minutes": gettext_lazy("Minutes of silence after a person wrote"),
+    "quiet_hours": gettext_lazy("Quiet hours"),
+    "delay_min_seconds": gettext_lazy("Shortest delay in seconds"),
+    "delay_max_seconds": gettext_lazy("Longest delay in seconds"),
 }
 # Fields that hold a list of words, and what people call it.
 LISTED = {
-    "words": "Words",
-    "patterns": "Patterns",
-    "domains": "Domains",
-    "values": "Choices",
-    "variants": "Texts",
-    "saved_replies": "Saved replies",
-    "emails": "People",
+    "words": gettext_lazy("Words"),
+    "patterns": gettext_lazy("Patterns"),
+    "domains": gettext_lazy("Domains"),
+    "values": gettext_lazy("Choices"),
+    "variants": gettext_lazy("Texts"),
+    "saved_replies": gettext_lazy("Saved replies"),
+    "emails": gettext_lazy("People"),
 }
 # What tells two parts of one type apart; parts that agree in these are one part that changed.
 _TELLING = ("type", "of", "field", "list", "label", "on", "op")
@@ -58,25 +64,34 @@ def diff_bodies(before: RuleBody | None, after: RuleBody, channels: Names | None
         said = summarise(after, channels)
         return [Change("", "", said, said)]
     changes = [
-        *_plain("trigger", "Starts when", trigger_text(before.trigger), trigger_text(after.trigger)),
+        *_plain("trigger", gettext("Starts when"), trigger_text(before.trigger), trigger_text(after.trigger)),
         *_scope(before, after, channels or {}),
         *_conditions("conditions", before.conditions, after.conditions, channels or {}),
-        *_paired("actions", "Does", before.actions, after.actions, action_text),
+        *_paired("actions", gettext("Does"), before.actions, after.actions, action_text),
         *_limits(before, after),
         *_schedule(before, after),
         *_examples(before, after),
         *_plain(
-            "stop_processing", "Skips later rules", _on(before.stop_processing), _on(after.stop_processing)
+            "stop_processing",
+            gettext("Skips later rules"),
+            _on(before.stop_processing),
+            _on(after.stop_processing),
         ),
     ]
     if not changes and before != after:
-        return [Change("", "", "", "Parts changed that say the same, such as their order.")]
+        return [Change("", "", "", gettext("Parts changed that say the same, such as their order."))]
     return changes
 
 
 def _plain(at: str, label: str, before: str, after: str) -> Iterator[Change]:
     if before != after:
-        yield Change(at, before, after, f"{label}: {after or 'nothing'}; was: {before or 'nothing'}")
+        yield Change(
+            at, before, after, _was(label, after or gettext("nothing"), before or gettext("nothing"))
+        )
+
+
+def _was(label: str, now: str, was: str) -> str:
+    return gettext("%(label)s: %(now)s; was: %(was)s") % {"label": label, "now": now, "was": was}
 
 
 def _listed(at: str, label: str, before: Sequence[str], after: Sequence[str]) -> Iterator[Change]:
@@ -84,8 +99,8 @@ def _listed(at: str, label: str, before: Sequence[str], after: Sequence[str]) ->
     added = [each for each in dict.fromkeys(after) if each not in set(before)]
     removed = [each for each in dict.fromkeys(before) if each not in set(after)]
     parts = [
-        f"{verb} {quoted(map(_short, some), 'and')}"
-        for verb, some in (("added", added), ("removed", removed))
+        verb % {"what": quoted(map(_short, some), "and")}
+        for verb, some in ((gettext("added %(what)s"), added), (gettext("removed %(what)s"), removed))
         if some
     ]
     if parts:
@@ -99,9 +114,9 @@ def _short(text: str) -> str:
 def _scope(before: RuleBody, after: RuleBody, channels: Names) -> Iterator[Change]:
     was, now = scope_text(before.scope, channels), scope_text(after.scope, channels)
     if was != now:
-        yield from _plain("scope", "Looks at", was, now)
+        yield from _plain("scope", gettext("Looks at"), was, now)
     elif before.scope != after.scope:
-        yield Change("scope", was, now, "Looks at other channels or posts")
+        yield Change("scope", was, now, gettext("Looks at other channels or posts"))
 
 
 def _conditions(
@@ -130,12 +145,19 @@ def _paired(
         earlier = next((each for each in left if _kind(each) == _kind(part)), None)
         here = f"{at}.{place}"
         if earlier is None:
-            yield Change(here, "", say(part), f"{label}: added “{say(part)}”")
+            yield Change(
+                here,
+                "",
+                say(part),
+                gettext("%(label)s: added “%(say)s”") % {"label": label, "say": say(part)},
+            )
             continue
         left.remove(earlier)
         yield from _part(here, label, earlier, part, say, channels or {})
     for part in left:
-        yield Change(at, say(part), "", f"{label}: removed “{say(part)}”")
+        yield Change(
+            at, say(part), "", gettext("%(label)s: removed “%(say)s”") % {"label": label, "say": say(part)}
+        )
 
 
 def _kind(part: AnyLeaf | AnyAction | Group) -> tuple[object, ...]:
@@ -159,8 +181,8 @@ def _part(
     if _without_lists(before) != _without_lists(after) or not listed:
         was, now = say(before), say(after)
         if was == now or (listed and isinstance(after, Texts)):
-            now = f"{now} ({', '.join(_changed_fields(before, after)) or 'other order'})"
-        yield Change(at, was, now, f"{label}: {now}; was: {was}")
+            now = f"{now} ({', '.join(_changed_fields(before, after)) or gettext('other order')})"
+        yield Change(at, was, now, _was(label, now, was))
 
 
 def _without_lists(part: Strict) -> dict[str, Any]:
@@ -179,20 +201,28 @@ def _limits(before: RuleBody, after: RuleBody) -> Iterator[Change]:
 
 
 def _schedule(before: RuleBody, after: RuleBody) -> Iterator[Change]:
-    was, now = (schedule_text(body.schedule).removesuffix(", ") or "always" for body in (before, after))
-    yield from _plain("schedule", "Works", was, now)
+    was, now = (
+        schedule_text(body.schedule).removesuffix(", ") or gettext("always") for body in (before, after)
+    )
+    yield from _plain("schedule", gettext("Works"), was, now)
 
 
 def _examples(before: RuleBody, after: RuleBody) -> Iterator[Change]:
-    for name, label in (("match", "Examples that must match"), ("no_match", "Examples that must not match")):
+    for name, label in (
+        ("match", gettext("Examples that must match")),
+        ("no_match", gettext("Examples that must not match")),
+    ):
         yield from _listed(
-            f"examples.{name}", label, getattr(before.examples, name), getattr(after.examples, name)
+            f"examples.{name}",
+            label,
+            getattr(before.examples, name),
+            getattr(after.examples, name),
         )
 
 
 def _on(value: Any) -> str:
     if value is None or isinstance(value, bool):
-        return "on" if value else "off"
+        return gettext("on") if value else gettext("off")
     if isinstance(value, Strict):
         return ", ".join(str(each) for each in value.model_dump().values())
     return str(value)

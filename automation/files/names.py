@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
+from django.utils.translation import gettext
+
 from accounts.models import Workspace
 from automation.files.problems import InvalidFile, Problem
 from automation.files.schema import FileRule
@@ -30,7 +32,13 @@ class Names:
         posts = self._post_ids(scope["posts"])
         if missing := [name for name in scope["posts"] if name not in posts]:
             raise InvalidFile(
-                [Problem(f"There is no post {missing[0]} in {self._workspace.slug}.", f"{at}.scope.posts")]
+                [
+                    Problem(
+                        gettext("There is no post %(missing)s in %(slug)s.")
+                        % {"missing": missing[0], "slug": self._workspace.slug},
+                        f"{at}.scope.posts",
+                    )
+                ]
             )
         scope["posts"] = [posts[name] for name in scope["posts"]]
         for condition in _channel_conditions(own["conditions"]):
@@ -76,8 +84,12 @@ class Names:
 
     def _channel_id(self, name: str, at: str) -> int:
         if name not in self._ids:
-            known = ", ".join(list(self._names.values())[:20]) or "none yet"
-            problem = f"There is no channel {name} in {self._workspace.slug}. There are: {known}."
+            known = ", ".join(list(self._names.values())[:20]) or gettext("none yet")
+            problem = gettext("There is no channel %(name)s in %(slug)s. There are: %(known)s.") % {
+                "name": name,
+                "slug": self._workspace.slug,
+                "known": known,
+            }
             raise InvalidFile([Problem(problem, f"{at}.scope.channels".lstrip("."))])
         return self._ids[name]
 

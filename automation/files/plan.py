@@ -10,6 +10,7 @@ from difflib import SequenceMatcher
 from typing import Literal
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from accounts.audit import Actor
 from accounts.models import Workspace
@@ -94,7 +95,7 @@ def apply_plan(plan: Plan, *, by: Actor) -> None:
     """
     workspace = Workspace.objects.select_for_update().get(pk=plan.workspace.pk)
     if make_plan(workspace, plan.file, prune=plan.prune, live=plan.live).steps != plan.steps:
-        raise InvalidFile([Problem("The rules have changed since this plan was made. Plan again.")])
+        raise InvalidFile([Problem(gettext("The rules have changed since this plan was made. Plan again."))])
     here = _Here(workspace)
     _save_replies(here, plan.file)
     for words in plan.file.lists:
@@ -155,7 +156,10 @@ def _list_steps(here: _Here, file: RuleFile) -> Iterator[Step]:
                 "list",
                 "create",
                 words.name,
-                (f"{len(words.entries)} words, {len(words.exceptions)} exceptions",),
+                (
+                    gettext("%(words)s words, %(exceptions)s exceptions")
+                    % {"words": len(words.entries), "exceptions": len(words.exceptions)},
+                ),
             )
         elif lines := tuple(_list_changes(file_list(row), words)):
             yield Step("list", "change", words.name, lines)
@@ -163,22 +167,30 @@ def _list_steps(here: _Here, file: RuleFile) -> Iterator[Step]:
 
 def _list_changes(before: FileList, after: FileList) -> Iterator[str]:
     if before.note != after.note:
-        yield f"Note: {after.note or 'nothing'}"
+        yield gettext("Note: %(text)s") % {"text": after.note or gettext("nothing")}
     was = {(entry.text, entry.language): entry for entry in before.entries}
     now = {(entry.text, entry.language): entry for entry in after.entries}
     for label, keys in (
-        ("added", [key for key in now if key not in was]),
-        ("removed", [key for key in was if key not in now]),
-        ("changed", [key for key in now if key in was and now[key] != was[key]]),
+        (gettext("added %(what)s"), [key for key in now if key not in was]),
+        (gettext("removed %(what)s"), [key for key in was if key not in now]),
+        (gettext("changed %(what)s"), [key for key in now if key in was and now[key] != was[key]]),
     ):
         if keys:
-            yield f"Words: {label} {quoted([text for text, _ in keys], 'and')}"
+            said = label % {"what": quoted([text for text, _ in keys], "and")}
+            yield gettext("Words: %(changes)s") % {"changes": said}
     for label, texts in (
-        ("added", [text for text in after.exceptions if text not in set(before.exceptions)]),
-        ("removed", [text for text in before.exceptions if text not in set(after.exceptions)]),
+        (
+            gettext("added %(what)s"),
+            [text for text in after.exceptions if text not in set(before.exceptions)],
+        ),
+        (
+            gettext("removed %(what)s"),
+            [text for text in before.exceptions if text not in set(after.exceptions)],
+        ),
     ):
         if texts:
-            yield f"Exceptions: {label} {quoted(texts, 'and')}"
+            said = label % {"what": quoted(texts, "and")}
+            yield gettext("Exceptions: %(changes)s") % {"changes": said}
 
 
 def _reply_steps(here: _Here, file: RuleFile) -> Iterator[Step]:
@@ -187,7 +199,7 @@ def _reply_steps(here: _Here, file: RuleFile) -> Iterator[Step]:
         if row is None:
             yield Step("saved reply", "create", reply.name, (reply.text,))
         elif (row.text, row.is_private_only) != (reply.text, reply.private_only):
-            where = " (private only)" if reply.private_only else ""
+            where = gettext(" (private only)") if reply.private_only else ""
             yield Step("saved reply", "change", reply.name, (f"{reply.text}{where}",))
 
 
@@ -204,9 +216,9 @@ def _rule_steps(here: _Here, file: RuleFile, *, live: bool) -> Iterator[Step]:
 
 def _rule_changes(known: Rule, rule: FileRule, mode: Mode, body: RuleBody) -> Iterator[str]:
     if known.mode != mode:
-        yield f"Mode: {mode}; was: {known.mode}"
+        yield gettext("Mode: %(now)s; was: %(was)s") % {"now": mode, "was": known.mode}
     if known.note != rule.note:
-        yield f"Note: {rule.note or 'nothing'}"
+        yield gettext("Note: %(text)s") % {"text": rule.note or gettext("nothing")}
     before = known.version.parsed() if known.version else None
     yield from (change.sentence for change in diff_bodies(before, body))
 
@@ -218,7 +230,16 @@ def _move_steps(here: _Here, file: RuleFile, *, prune: bool) -> Iterator[Step]:
     kept = {name for block in matcher.get_matching_blocks() for name in after[block.b : block.b + block.size]}
     for place, name in enumerate(after):
         if name not in kept:
-            yield Step("rule", "move", name, (f"After “{after[place - 1]}”" if place else "To the top",))
+            yield Step(
+                "rule",
+                "move",
+                name,
+                (
+                    gettext("After “%(after)s”") % {"after": after[place - 1]}
+                    if place
+                    else gettext("To the top"),
+                ),
+            )
 
 
 def _order(current: Sequence[str], file: RuleFile, *, prune: bool) -> list[str]:
@@ -262,8 +283,10 @@ def _lists_left_over(here: _Here, file: RuleFile) -> list[WordList]:
 def _notes(here: _Here, file: RuleFile) -> Iterator[str]:
     for rule in file.rules:
         if rule.mode == Mode.LIVE and (mode := here.mode(rule, live=False)) != Mode.LIVE:
-            verb = "stays in" if rule.name in here.rules else "comes in"
-            yield f"“{rule.name}” is live in the file; it {verb} {mode}."
+            text = gettext("“%(name)s” is live in the file; it comes in %(mode)s.")
+            if rule.name in here.rules:
+                text = gettext("“%(name)s” is live in the file; it stays in %(mode)s.")
+            yield text % {"name": rule.name, "mode": mode}
 
 
 def _save_replies(here: _Here, file: RuleFile) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import yaml
+from django.utils.translation import gettext
 from pydantic import ValidationError
 
 from automation.files.problems import InvalidFile, Problem
@@ -35,16 +36,25 @@ def parse_rules(data: bytes) -> RuleFile:
     value, places = _Reader(_decoded(data)).document()
     if not isinstance(value, dict):
         raise InvalidFile(
-            [Problem("A file of rules begins with “version: 1”; see docs/rule-files.md.", line=1, column=1)]
+            [
+                Problem(
+                    gettext("A file of rules begins with “version: 1”; see docs/rule-files.md."),
+                    line=1,
+                    column=1,
+                )
+            ]
         )
     if value.get("version") != FILE_VERSION or value["version"] is True:
         line, column = places.get(("version",), (1, 1))
         said = (
-            f"This file has version {value['version']}."
+            gettext("This file has version %(value)s.") % {"value": value["version"]}
             if "version" in value
-            else "The file names no version."
+            else gettext("The file names no version.")
         )
-        problem = f"{said} Earful reads “version: {FILE_VERSION}”."
+        problem = gettext("%(said)s Earful reads “version: %(version)s”.") % {
+            "said": said,
+            "version": FILE_VERSION,
+        }
         raise InvalidFile([Problem(problem, "version", line, column)])
     try:
         return RuleFile.model_validate(value)
@@ -55,13 +65,20 @@ def parse_rules(data: bytes) -> RuleFile:
 def _decoded(data: bytes) -> str:
     if len(data) > MOST_BYTES:
         size = f"{len(data) / 1024 / 1024:.1f} MB"
-        raise InvalidFile([Problem(f"The file has {size}; 2 MB is the most. Split it into several files.")])
+        raise InvalidFile(
+            [
+                Problem(
+                    gettext("The file has %(size)s; 2 MB is the most. Split it into several files.")
+                    % {"size": size}
+                )
+            ]
+        )
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise InvalidFile(
-            [Problem("The file is not UTF-8 here. Save it as UTF-8.", line=line, column=1)]
+            [Problem(gettext("The file is not UTF-8 here. Save it as UTF-8."), line=line, column=1)]
         ) from None
 
 
@@ -77,17 +94,19 @@ class _Reader:
         try:
             self._next()
             if isinstance(self._next(), yaml.StreamEndEvent):
-                raise InvalidFile([Problem("The file is empty.")])
+                raise InvalidFile([Problem(gettext("The file is empty."))])
             value = self._value(self._next(), ())
             self._next()
             if not isinstance(extra := self._next(), yaml.StreamEndEvent):
-                raise _refused(extra, "A file holds one document: take out “---”, or make two files.")
+                raise _refused(
+                    extra, gettext("A file holds one document: take out “---”, or make two files.")
+                )
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark
-            what = f"This is no YAML: {error.problem or error}."
+            what = gettext("This is no YAML: %(error)s.") % {"error": error.problem or error}
             raise InvalidFile([Problem(what, "", *(_place(mark) if mark else (0, 0)))]) from None
         except yaml.YAMLError as error:
-            raise InvalidFile([Problem(f"This is no YAML: {error}.")]) from None
+            raise InvalidFile([Problem(gettext("This is no YAML: %(error)s.") % {"error": error})]) from None
         return value, self._places
 
     def _next(self) -> Any:
@@ -97,12 +116,15 @@ class _Reader:
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise _refused(
                 event,
-                "Anchors and aliases (& and *) are not read. Write the value out, in quotes if it is text.",
+                gettext(
+                    "Anchors and aliases (& and *) are not read. "
+                    "Write the value out, in quotes if it is text."
+                ),
             )
         if getattr(event, "tag", None):
-            raise _refused(event, "Tags (!…) are not read. Write plain values.")
+            raise _refused(event, gettext("Tags (!…) are not read. Write plain values."))
         if len(path) > DEEPEST:
-            raise _refused(event, "This is nested too deep for a rule.")
+            raise _refused(event, gettext("This is nested too deep for a rule."))
         self._places.setdefault(path, _place(event.start_mark))
         if isinstance(event, yaml.MappingStartEvent):
             return self._mapping(path)
@@ -114,9 +136,13 @@ class _Reader:
         mapping: dict[str, Any] = {}
         while not isinstance(event := self._next(), yaml.MappingEndEvent):
             if not isinstance(event, yaml.ScalarEvent):
-                raise _refused(event, "A key is a plain word.")
+                raise _refused(event, gettext("A key is a plain word."))
             if event.value in mapping:
-                raise _refused(event, f"The key “{event.value}” stands here twice. Keep one of them.")
+                raise _refused(
+                    event,
+                    gettext("The key “%(value)s” stands here twice. Keep one of them.")
+                    % {"value": event.value},
+                )
             self._places[(*path, event.value)] = _place(event.start_mark)
             mapping[event.value] = self._value(self._next(), (*path, event.value))
         return mapping
@@ -158,7 +184,9 @@ def _problems(error: ValidationError, places: dict[Path, Place]) -> list[Problem
         line, column = places.get(path, (0, 0))
         problems.append(Problem(_in_words(each), _shown(path), line, column))
     if len(found) > MOST_PROBLEMS:
-        problems.append(Problem(f"There are {len(found) - MOST_PROBLEMS} more problems."))
+        problems.append(
+            Problem(gettext("There are %(n)s more problems.") % {"n": len(found) - MOST_PROBLEMS})
+        )
     return problems
 
 
@@ -182,11 +210,13 @@ def _in_words(error: Any) -> str:
     key = error["loc"][-1] if error["loc"] else ""
     match error["type"]:
         case "extra_forbidden":
-            return f"There is no key “{key}” here. docs/rule-files.md lists the keys."
+            return gettext("There is no key “%(key)s” here. docs/rule-files.md lists the keys.") % {
+                "key": key
+            }
         case "missing":
-            return f"“{key}” is missing. Add it."
+            return gettext("“%(key)s” is missing. Add it.") % {"key": key}
         case "string_type":
-            return "This must be text. Put it in quotes."
+            return gettext("This must be text. Put it in quotes.")
         case "union_tag_not_found":
-            return "“type” is missing: it says which kind this is."
+            return gettext("“type” is missing: it says which kind this is.")
     return str(error["msg"]).removeprefix("Value error, ")

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from accounts.audit import Actor
 from accounts.models import Workspace
@@ -96,7 +97,7 @@ def _add_to_list(workspace: Workspace, pk: int, phrase: str, by: Actor) -> str:
     lists = WordList.objects.select_for_update(of=("self",)).filter(workspace=workspace, pk=pk)
     word_list = lists.select_related("version").first()
     if word_list is None or word_list.version is None:
-        raise LookupError("There is no such list.")
+        raise LookupError(gettext("There is no such list."))
     version = word_list.version
     exceptions = [*version.exceptions, phrase]
     services.save_list(workspace, name=word_list.name, entries=version.entries, exceptions=exceptions, by=by)
@@ -107,7 +108,7 @@ def _add_to_rule(workspace: Workspace, pk: int, phrase: str, by: Actor) -> str:
     rules = Rule.objects.select_for_update(of=("self",)).filter(workspace=workspace, is_archived=False)
     rule = rules.select_related("version").filter(pk=pk).first()
     if rule is None or rule.version is None:
-        raise LookupError("There is no such rule.")
+        raise LookupError(gettext("There is no such rule."))
     body = with_exception(rule.version.parsed(), phrase)
     services.change_rule(rule, body=body, by=by)
     return rule.name

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from automation.screens.draft import MODELS
 
@@ -48,7 +49,7 @@ def worded(text: str) -> str:
     """Return a complaint of the schema in words that say what to do."""
     for beginning, plain in _WORDS.items():
         if text.startswith(beginning):
-            return _(plain) % {"value": text.rsplit(" ", 1)[-1]} if "%(" in plain else _(plain)
+            return str(plain) % {"value": text.rsplit(" ", 1)[-1]}
     if text.startswith("List should have at most"):
         return _("That is too many: at most %(n)s.") % {"n": _number_in(text)}
     if text.startswith("String should have at most"):
@@ -61,17 +62,17 @@ def _number_in(text: str) -> str:
 
 
 _WORDS: Mapping[str, Any] = {
-    "Field required": "Fill this in.",
-    "List should have at least 1": "Add at least one.",
-    "String should have at least": "Write something here, or remove it.",
-    "Input should be greater than or equal to": "At least %(value)s.",
-    "Input should be less than or equal to": "At most %(value)s.",
-    "Input should be a valid integer": "Write a whole number.",
-    "Input should be a valid number": "Write a number.",
-    "Input should be a valid date": "Write a date.",
-    "Unable to extract tag": "Choose what this is.",
-    "Input tag": "Choose what this is.",
-    "Input should be 'person'": "Choose to whom.",
-    "String should match pattern '^[a-z]{2}$'": "A language is two letters, such as nl.",
-    "String should match pattern": "Write a time, such as 22:00.",
+    "Field required": gettext_lazy("Fill this in."),
+    "List should have at least 1": gettext_lazy("Add at least one."),
+    "String should have at least": gettext_lazy("Write something here, or remove it."),
+    "Input should be greater than or equal to": gettext_lazy("At least %(value)s."),
+    "Input should be less than or equal to": gettext_lazy("At most %(value)s."),
+    "Input should be a valid integer": gettext_lazy("Write a whole number."),
+    "Input should be a valid number": gettext_lazy("Write a number."),
+    "Input should be a valid date": gettext_lazy("Write a date."),
+    "Unable to extract tag": gettext_lazy("Choose what this is."),
+    "Input tag": gettext_lazy("Choose what this is."),
+    "Input should be 'person'": gettext_lazy("Choose to whom."),
+    "String should match pattern '^[a-z]{2}$'": gettext_lazy("A language is two letters, such as nl."),
+    "String should match pattern": gettext_lazy("Write a time, such as 22:00."),
 }

@@ -6,12 +6,13 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User, WorkspaceOwned
+from inbox.models.asking import Asks
 from inbox.models.channels import Channel
 from inbox.models.labels import Label
 from inbox.models.people import Identity
 from platforms.base import Kind
 
-KIND_CHOICES = [(Kind.COMMENT.value, "Comment"), (Kind.DIRECT.value, "Direct message")]
+KIND_CHOICES = [(Kind.COMMENT.value, _("Comment")), (Kind.DIRECT.value, _("Direct message"))]
 
 
 class Post(WorkspaceOwned):
@@ -162,6 +163,20 @@ class Conversation(WorkspaceOwned):
                 fields=["workspace", "-last_message_at", "-id"],
                 name="conversation_to_answer",
                 condition=models.Q(status="open", waiting_since__isnull=False),
+            ),
+            # The same by urgency; of what needs no answer, few look so.
+            models.Index(
+                fields=["workspace", "-priority", "-last_message_at", "-id"], name="conversation_by_priority"
+            ),
+            models.Index(
+                fields=["workspace", "-last_message_at", "-id"],
+                name="conversation_unassigned",
+                condition=models.Q(status="open", assignee__isnull=True),
+            ),
+            models.Index(
+                fields=["workspace", "-last_message_at", "-id"],
+                name="conversation_asks",
+                condition=models.Q(Asks("preview"), status="open", waiting_since__isnull=False),
             ),
             # The admin lists across the workspaces that one person manages.
             models.Index(fields=["-last_message_at", "-id"], name="conversation_newest_of_all"),
