@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.audit import Actor
-from inbox.bulk import changes
+from inbox.bulk import blocking, changes
 from inbox.models import BulkItem, Conversation
 from inbox.services import Refused
 
@@ -54,7 +54,7 @@ class BulkAct:
         """Do it; return a result for each conversation, in their order. All are of one workspace.
 
         `values`: snooze {"until": ISO time}, assign {"assignee": id or None}, label and unlabel
-        {"label": name}, hide and spam {"messages": [ids]} or else each one's newest comment.
+        {"label": name}; hide, spam, block and unblock {"messages": [ids]} or else each one's newest.
         """
         try:
             with transaction.atomic():
@@ -96,6 +96,8 @@ ACTS: dict[str, BulkAct] = {
     "unlabel": BulkAct(gettext_lazy("Take the label off"), changes.unlabel, changes.put_label_back),
     "hide": BulkAct(gettext_lazy("Hide"), changes.hide, changes.show_again, is_outward=True),
     "spam": BulkAct(gettext_lazy("Mark as spam"), changes.mark_spam, changes.unmark_spam, is_outward=True),
+    "block": BulkAct(gettext_lazy("Block the author"), blocking.block, blocking.let_write, is_outward=True),
+    "unblock": BulkAct(gettext_lazy("Unblock the author"), blocking.unblock, blocking.block_again),
 }
 
 

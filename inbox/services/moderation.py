@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from accounts.audit import Actor
 from inbox.models import Message, PlatformCall
-from inbox.services.calling import derived, queue, withdraw
+from inbox.services.calling import cancel, derived, queue, withdraw
 from inbox.services.refusals import Refused
 from platforms.base import Capability
 
@@ -25,7 +27,7 @@ def hide(message: Message, *, by: Actor, key: str = "", unhide_at: datetime | No
     When a person hides it again, an end that was set before no longer holds.
     """
     if unhide_at is not None and unhide_at <= timezone.now():
-        raise Refused("invalid", "Choose a moment in the future to show the comment again.")
+        raise Refused("invalid", gettext("Choose a moment in the future to show the comment again."))
     call, is_new = queue(Verb.HIDE, message, by=by, key=key)
     if is_new and by.is_person:
         withdraw(message, [Verb.UNHIDE], by=by)
@@ -55,8 +57,15 @@ def hold(message: Message, *, by: Actor, key: str = "") -> PlatformCall:
     return call
 
 
+@transaction.atomic
 def approve_message(message: Message, *, by: Actor, key: str = "") -> PlatformCall:
-    """End a hold or a hide: a person looked at the comment, and it is shown. Raises Refused."""
+    """End a hold, a hide, or a deletion that waits: a person looked, and it is shown. Raises Refused."""
+    if not message.channel.can(Capability.HIDE):
+        waiting = PlatformCall.objects.filter(
+            message=message, verb=Verb.REMOVE, status=PlatformCall.Status.QUEUED
+        ).first()
+        if waiting and cancel(waiting, by=by):
+            return waiting
     return unhide(message, by=by, key=key)
 
 
@@ -66,13 +75,13 @@ def remove(message: Message, *, by: Actor, key: str = "", grace: timedelta = REM
 
     Until then `cancel` takes the deletion back; the comment stays hidden.
     """
-    run_at = timezone.now() + grace
-    call, is_new = queue(Verb.REMOVE, message, by=by, key=key, run_at=run_at)
-    if not is_new:
-        return call
-    withdraw(message, [Verb.UNHIDE], by=by)
+    key = key or uuid.uuid4().hex
+    # The deletion is written last: it is what the thread shows as waiting.
     if message.channel.can(Capability.HIDE) and not message.is_own:
         queue(Verb.HIDE, message, by=by, key=derived(key, "hide"))
+    call, is_new = queue(Verb.REMOVE, message, by=by, key=key, run_at=timezone.now() + grace)
+    if is_new:
+        withdraw(message, [Verb.UNHIDE], by=by)
     return call
 
 

@@ -12,12 +12,10 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from inbox.snoozing.reading import Unclear, Wish, read, split
 
-__all__ = ["FARTHEST", "LONGEST", "PRESETS", "Unclear", "parse"]
+__all__ = ["FARTHEST", "LONGEST", "Unclear", "parse"]
 LONGEST = 60
 FARTHEST = timedelta(days=731)
 MORNING = time(9)
-# What is offered before anything is typed.
-PRESETS = ("in 3 hours", "tomorrow 9:00", "monday 9:00", "in 1 week")
 _TOKEN = re.compile(r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[:.]\d{2}|\d+|[^\W\d_]+|\S")
 
 
