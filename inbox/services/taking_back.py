@@ -26,15 +26,21 @@ def take_back(call: PlatformCall, was: str, *, by: Actor) -> bool:
     """
     message = call.message
     assert message is not None  # a call that moderates has its message
-    if call.status in _IN_VAIN and not _siblings(call).exclude(status__in=_IN_VAIN).exists():
-        return False
     if call.verb == Verb.LIKE:
         return _cancel_like(call, by)
     _require_last_word(call)
-    if call.verb == Verb.REMOVE and not cancel(call, by=by):
-        raise Refused("too_late", _("It is deleted already: that cannot be taken back."))
+    if call.status in _IN_VAIN:
+        return False
+    if call.verb == Verb.REMOVE:
+        _cancel_removal(call, by)
     _turn_back(message, call, was, by)
     return True
+
+
+def _cancel_removal(call: PlatformCall, by: Actor) -> None:
+    if not cancel(call, by=by):
+        raise Refused("too_late", _("It is deleted already: that cannot be taken back."))
+    call.refresh_from_db(fields=["status"])
 
 
 def _cancel_like(call: PlatformCall, by: Actor) -> bool:
