@@ -6,7 +6,7 @@ from typing import cast
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse, HttpResponseBadRequest
+from django.http import HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
@@ -35,6 +35,21 @@ def language(request: Request) -> HttpResponse:
     user = cast(User, request.user)
     user.language = chosen
     user.save(update_fields=["language"])
+    return _back(request)
+
+
+@require_POST
+@login_required
+def abuse(request: Request) -> HttpResponse:
+    """Choose whether abusive texts are shown at once. Leads back to where it was chosen."""
+    user = cast(User, request.user)
+    user.sees_abuse = request.POST.get("abuse") == "on"
+    user.save(update_fields=["sees_abuse"])
+    return _back(request)
+
+
+def _back(request: Request) -> HttpResponseRedirect:
+    """Lead to the page that a form names as `next`, when it is one of ours."""
     back = request.POST.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
     return redirect(back if is_ours else "home")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from inbox.access import Request, Visit, members_only
+from inbox.access import Request, Visit, is_fragment, members_only
 from inbox.models import Message
+from inbox.screens.context import context_of
 from inbox.screens.pages import Wish, find_conversation, render_conversation, render_list
 
 
@@ -18,6 +19,14 @@ def inbox(request: Request, visit: Visit) -> HttpResponse:
 @members_only
 def conversation(request: Request, visit: Visit, pk: int) -> HttpResponse:
     return render_conversation(request, visit, find_conversation(visit, pk), Wish.read(request))
+
+
+@members_only
+def context(request: Request, visit: Visit, pk: int) -> HttpResponse:
+    """What stands beside a conversation: the person, what they wrote before, what the team noted."""
+    found = context_of(find_conversation(visit, pk))
+    name = "inbox/_context.html" if is_fragment(request) else "inbox/context.html"
+    return render(request, name, {"visit": visit, "context": found})
 
 
 @members_only

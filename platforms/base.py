@@ -279,6 +279,8 @@ class Connector(ABC):
     capabilities: ClassVar[frozenset[Capability]] = frozenset()
     comment_limit: ClassVar[TextLimit | None] = None
     direct_limit: ClassVar[TextLimit | None] = None
+    # Who still sees a comment that was hidden: one English sentence, translated where it is shown.
+    hidden_note: ClassVar[str] = ""
     direct_reply_window: ClassVar[timedelta | None] = None
     private_reply_window: ClassVar[timedelta | None] = None
     # How many units of use a platform allows a channel from one midnight to the next, and where that falls.

@@ -10,9 +10,12 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
-from inbox.models import Channel, Conversation, Message, PlatformCall
+from inbox.models import Channel, Conversation, Message, Note, PlatformCall
 from inbox.screens.listing import name_of, read_cursor
+from inbox.screens.notes import author_of, notes_between
+from inbox.screens.tree import in_places
 from platforms.base import Capability, Kind
 
 MOST_MESSAGES = 200
@@ -20,23 +23,32 @@ MOST_CALLS = 100
 Status = PlatformCall.Status
 Verb = PlatformCall.Verb
 Visibility = Message.Visibility
+# What connectors say of who still sees a hidden comment (`hidden_note`): named here to be translated.
+HIDDEN_NOTES = frozenset(
+    {
+        gettext_noop("The author and their friends still see it."),
+        gettext_noop("The author still sees it."),
+        gettext_noop("Nobody but you sees it."),
+    }
+)
 
 
 @dataclass(slots=True)
 class Item:
-    """One line of the thread: a message, or a text of ours that is on its way.
+    """One line of the thread: a message, a text of ours that is on its way, or a note of the team.
 
     `moderation` is the hide or unhide of this message that is not done; `answers` is whom
-    a message answers when that is not the thread itself.
+    a message answers when that is not the thread itself; `depth` is how far a reply is moved in.
     """
 
     at: datetime
     sender: str
     message: Message | None = None
     call: PlatformCall | None = None
+    note: Note | None = None
     moderation: PlatformCall | None = None
     answers: str = ""
-    is_newest: bool = False
+    depth: int = 0
 
     @property
     def is_own(self) -> bool:
@@ -49,6 +61,12 @@ class Item:
     @property
     def moderation_state(self) -> str:
         return state_of(self.moderation) if self.moderation else ""
+
+    @property
+    def hidden_note(self) -> str:
+        """Say who sees a comment on the platform that the public does not see, as far as that is known."""
+        note = self.message.channel.connector_class.hidden_note if self.message else ""
+        return _(note) if note else ""
 
     @property
     def can_hide(self) -> bool:
@@ -89,16 +107,21 @@ class Thread:
 
     @property
     def messages(self) -> list[Message]:
-        return [item.message for item in self.items if item.message]
+        """The messages in the order of time."""
+        found = [item.message for item in self.items if item.message]
+        return sorted(found, key=lambda message: (message.sent_at, message.pk))
 
 
 def thread_of(conversation: Conversation, before: str = "") -> Thread:
     """Return the newest messages before a cursor, with the calls when it is the newest part."""
     messages, has_earlier = _messages(conversation, before)
     calls = [] if read_cursor(before) else _calls(conversation)
-    items = [*_message_items(conversation, messages, calls), *_call_items(calls)]
+    notes = _note_items(conversation, before, messages[0].sent_at if has_earlier else None)
+    items = [*_message_items(conversation, messages, calls), *_call_items(calls), *notes]
     items.sort(key=lambda item: item.at)
     earlier = f"{messages[0].sent_at.isoformat()}_{messages[0].pk}" if has_earlier else ""
+    if conversation.kind == Kind.COMMENT:
+        items = in_places(items, conversation.thread_id)
     return Thread(items, earlier)
 
 
@@ -129,7 +152,6 @@ def _message_items(
 ) -> list[Item]:
     authors = {message.external_id: sender_of(message) for message in messages}
     latest = {call.message_id: call for call in calls if not call.is_send}
-    inbound = [message.pk for message in messages if not message.is_own]
     return [
         Item(
             at=message.sent_at,
@@ -138,18 +160,26 @@ def _message_items(
             call=getattr(message, "sent_by_call", None),
             moderation=_unfinished(latest.get(message.pk)),
             answers=authors.get(message.parent_id, "") if message.parent_id != conversation.thread_id else "",
-            is_newest=message.pk in inbound[-1:],
         )
         for message in messages
     ]
 
 
 def _unfinished(call: PlatformCall | None) -> PlatformCall | None:
-    return call if call and call.status != Status.DONE else None
+    """What a person took back before it began leaves nothing to see."""
+    is_over = call is None or call.status == Status.DONE or call.error_code == "cancelled"
+    return None if is_over else call
 
 
 def _call_items(calls: Iterable[PlatformCall]) -> list[Item]:
     return [Item(at=call.created_at, sender=caller_of(call), call=call) for call in calls if call.is_send]
+
+
+def _note_items(conversation: Conversation, before: str, since: datetime | None) -> list[Item]:
+    """Return what the team wrote in the time of this part of the thread."""
+    place = read_cursor(before)
+    notes = notes_between(conversation, since, place[0] if place else None)
+    return [Item(at=note.created_at, sender=author_of(note), note=note) for note in notes]
 
 
 def sender_of(message: Message) -> str:
@@ -190,5 +220,6 @@ def _waiting(call: PlatformCall, why: str) -> str:
         return _("Trying again: %(why)s") % {"why": why}
     if (call.run_at - timezone.now()).total_seconds() > 5:
         at = date_format(timezone.localtime(call.run_at), "H:i:s")
-        return _("Will be sent at %(at)s") % {"at": at}
+        text = _("Will be deleted at %(at)s") if call.verb == Verb.REMOVE else _("Will be sent at %(at)s")
+        return text % {"at": at}
     return doing.get(Verb(call.verb), _("Sending…"))

@@ -8,8 +8,11 @@ from zlib import crc32
 
 from django import template
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
+
+from accounts.models import User
+from inbox.models import Message
 
 register = template.Library()
 TONES = 6
@@ -30,9 +33,9 @@ def tone(value: object) -> int:
 
 
 @register.filter
-def web_address(url: str) -> str:
+def web_address(url: str | None) -> str:
     """Return a link that a browser only follows, or nothing: `javascript:` would run."""
-    return url if url.lower().startswith(("https://", "http://")) else ""
+    return url if url and url.lower().startswith(("https://", "http://")) else ""
 
 
 @register.filter
@@ -50,3 +53,19 @@ def ago(moment: datetime) -> str:
     local = timezone.localtime(moment)
     is_this_year = local.year == timezone.localtime().year
     return date_format(local, "j M" if is_this_year else "j M Y")
+
+
+@register.filter
+def short(number: int) -> str:
+    """Return a number as people say it in a small place: 8,214, 12.4k, 3.1M. The page gives it in full."""
+    for size, letter in ((1_000_000, "M"), (10_000, "k")):
+        if number >= size:
+            unit = 1_000_000 if letter == "M" else 1_000
+            return f"{number_format(round(number / unit, 1), 1)}{letter}"
+    return number_format(number, use_l10n=True, force_grouping=True)
+
+
+@register.filter
+def quoted(message: Message, reader: User) -> str:
+    """Return the text of a message for a line about it; abuse only for who wants to see that."""
+    return message.text if reader.sees_abuse or not message.is_abusive else _("Abusive text")

@@ -47,6 +47,7 @@ class Facebook(MetaConnector):
     )
     comment_limit = TextLimit(8000)
     direct_limit = TextLimit(2000)
+    hidden_note = "The author and their friends still see it."
     base_url = "https://graph.facebook.com"
     person_fields = "name"
     answer_mark = {"messaging_type": "RESPONSE"}  # noqa: RUF012 - never changed

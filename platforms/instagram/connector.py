@@ -43,6 +43,7 @@ class Instagram(MetaConnector):
     )
     comment_limit = TextLimit(2200)
     direct_limit = TextLimit(1000, "bytes")
+    hidden_note = "The author still sees it."
     base_url = "https://graph.instagram.com"
     person_fields = "name,username"
 

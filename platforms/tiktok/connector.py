@@ -51,6 +51,7 @@ class TikTok(Connector):
     comment_limit = TextLimit(1200)
     direct_limit = TextLimit(6000)
     direct_reply_window = timedelta(hours=48)
+    hidden_note = "The author still sees it."
 
     @classmethod
     def matching_secret(

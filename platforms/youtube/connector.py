@@ -30,6 +30,7 @@ class YouTube(Connector):
         {Capability.COMMENTS, Capability.REPLY, Capability.HIDE, Capability.HOLD, Capability.POLL}
     )
     comment_limit = TextLimit(10_000)
+    hidden_note = "Nobody but you sees it."
     daily_budget = 10_000
     budget_zone = QUOTA_ZONE
 
