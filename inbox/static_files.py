@@ -10,6 +10,8 @@ class ModuleStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     """
 
     support_js_module_import_aggregation = True
+    # One pass for each module between the first and the deepest that it imports.
+    max_post_process_passes = 20
     _js_module_import_aggregation_patterns = (
         "inbox/js/*.js",
         CompressedManifestStaticFilesStorage._js_module_import_aggregation_patterns[1],
