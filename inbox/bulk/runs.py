@@ -7,7 +7,7 @@ item for each conversation: a worker that is killed has done all of a piece or n
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -41,9 +41,15 @@ Outcome = BulkItem.Outcome
 Rows = QuerySet[Conversation]
 
 
-def matching(workspace: Workspace, user: User, query: str, until: datetime) -> Rows:
-    """Return the conversations that this person's list holds, as far as they were there at `until`."""
+def matching(
+    workspace: Workspace, user: User, query: str, until: datetime, only: Collection[int] = ()
+) -> Rows:
+    """Return the conversations that this person's list holds, as far as they were there at `until`.
+
+    With `only`, those of them alone.
+    """
     rows = read_query(query).apply(workspace, user, now=until)
+    rows = rows.filter(pk__in=only) if only else rows
     return rows.filter(last_message_at__lte=until, created_at__lte=until).order_by("pk")
 
 
@@ -61,8 +67,9 @@ def start_run(
     *,
     by: Actor,
     until: datetime | None = None,
+    only: Collection[int] = (),
 ) -> BulkRun:
-    """Do one act on all that a list holds; the work is queued on commit.
+    """Do one act on all that a list holds, or on `only` those of it; the work is queued on commit.
 
     `query` is the list as `Filters.query` writes it. `until` is when the person saw how many there are.
     Raises Refused for an act or list that is none, for too many, and while too much is going on.
@@ -71,7 +78,7 @@ def start_run(
         raise Refused("invalid", _("This cannot be done with all of a list."))
     now = timezone.now()
     until = min(until or now, now)
-    total = number_matching(matching(workspace, by.user, query, until))
+    total = number_matching(matching(workspace, by.user, query, until, only))
     if total > MOST:
         raise Refused("too_many", _("A run takes %(most)s at most. Narrow the list.") % {"most": f"{MOST:,}"})
     if not total:
@@ -80,7 +87,7 @@ def start_run(
     run = BulkRun.objects.create(
         workspace=workspace,
         act=act,
-        values=dict(values),
+        values={**values, "only": list(only)} if only else dict(values),
         query=query,
         total=total,
         until=until,
@@ -181,7 +188,8 @@ def _do(run: BulkRun, by: Actor) -> tuple[Sequence[Result], int]:
     """Act on the next conversations of the list; return what came of it, and the last one's number."""
     assert by.user is not None
     filters = read_query(run.query)
-    rows = matching(run.workspace, by.user, run.query, run.until).filter(pk__gt=run.cursor.get("id", 0))
+    rows = matching(run.workspace, by.user, run.query, run.until, run.values.get("only", ()))
+    rows = rows.filter(pk__gt=run.cursor.get("id", 0))
     size = OUTWARD_PIECE if ALL_ACTS[run.act].is_outward else PIECE
     chosen = list(rows.select_related("channel__workspace", "post", "identity")[:size])
     if not chosen:

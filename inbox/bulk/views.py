@@ -11,6 +11,7 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import ACTING_ROLES
 from inbox.access import Request, Visit, agents_only, is_fragment, members_only
@@ -20,10 +21,12 @@ from inbox.models import BulkRun
 from inbox.screens.listing import number_in, read_cursor
 from inbox.screens.navigation import read_query
 from inbox.screens.pages import side_context
+from inbox.selection_acts import MOST_CHOSEN
 from inbox.services import Refused
 
 # So much that the public sees is not done before somebody said yes to the number.
 MOST_UNASKED = 50
+LONGEST_VALUES = 20_000
 
 
 @members_only
@@ -33,45 +36,52 @@ def bulk_count(request: Request, visit: Visit) -> HttpResponse:
     query = read_query(request.GET.urlencode()).query
     number = runs.number_matching(runs.matching(visit.workspace, visit.user, query, now))
     return JsonResponse(
-        {"number": min(number, runs.MOST), "isMore": number > runs.MOST, "until": now.isoformat()}
+        {"number": min(number, runs.MOST), "isMore": number > runs.MOST, "seenAt": now.isoformat()}
     )
 
 
 @agents_only
 def bulk_start(request: Request, visit: Visit) -> HttpResponse:
-    """Do `act` with `values` (JSON) on all of `query`, as they were at `until`.
+    """Do `act` with `values` (JSON) on the `whole` of `query`, or on `ids` of it, as it was at `seen_at`.
 
     Answers 422 with a question when the public would see much of it and `confirmed` is missing.
     """
     act, query = request.POST.get("act", ""), request.POST.get("query", "").removeprefix("?")
-    until = _moment(request.POST.get("until", "")) or timezone.now()
-    if "confirmed" not in request.POST and (question := _question(visit, act, query, until)):
-        return JsonResponse({"question": question}, status=422)
+    only = [number_in(text) for text in request.POST.getlist("ids")[:MOST_CHOSEN]]
+    until = _moment(request.POST.get("seen_at", "")) or timezone.now()
     try:
-        values = _values(request.POST.get("values", ""))
-        run = runs.start_run(visit.workspace, act, values, query, by=visit.actor, until=until)
+        if not only and "whole" not in request.POST:
+            raise Refused("invalid", _("Select conversations first."))
+        if "confirmed" not in request.POST and (question := _question(visit, act, query, until, only)):
+            return JsonResponse({"question": question}, status=422)
+        values = _values(visit, request.POST.get("values", ""))
+        run = runs.start_run(visit.workspace, act, values, query, by=visit.actor, until=until, only=only)
     except Refused as refused:
         return JsonResponse({"detail": refused.detail}, status=422)
     return JsonResponse(_told(visit, run))
 
 
-def _question(visit: Visit, act: str, query: str, until: datetime) -> str:
+def _question(visit: Visit, act: str, query: str, until: datetime, only: list[int]) -> str:
     """Return what is to be confirmed first; nothing for little, and for what stays among the team."""
     if act not in ALL_ACTS or not ALL_ACTS[act].is_outward or len(query) > runs.LONGEST_QUERY:
         return ""
-    number = runs.number_matching(runs.matching(visit.workspace, visit.user, query, until))
+    number = runs.number_matching(runs.matching(visit.workspace, visit.user, query, until, only))
     return results.question_of(act, number) if number > MOST_UNASKED else ""
 
 
-def _values(text: str) -> dict[str, Any]:
-    """Return what an act needs as the page sent it. Raises Refused."""
+def _values(visit: Visit, text: str) -> dict[str, Any]:
+    """Return what an act needs as the page sent it; the assignee `me` is who asks. Raises Refused."""
     try:
-        values = json.loads(text[:20_000] or "{}")
+        values = json.loads(text[:LONGEST_VALUES] or "{}")
     except ValueError:
         values = None
     if not isinstance(values, dict):
-        raise Refused("invalid", "The values are no JSON object.")
-    return {name: values[name] for name in ("until", "assignee", "label", "members") if name in values}
+        raise Refused("invalid", _("This is not understood. Load the page again."))
+    known = {name: values[name] for name in ("until", "label", "members") if name in values}
+    if "assignee" in values:
+        assignee = str(values["assignee"])
+        known["assignee"] = visit.user.pk if assignee == "me" else number_in(assignee) or None
+    return known
 
 
 def _moment(text: str) -> datetime | None:

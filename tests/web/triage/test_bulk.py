@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -11,7 +13,7 @@ from accounts.audit import Actor
 from inbox.bulk import runs, views
 from inbox.models import BulkItem, BulkRun, Conversation
 from platforms.base import Author
-from tests.factories import make_message
+from tests.factories import NOW, make_message
 from tests.inbox.bulk.conftest import finish
 from tests.web.conftest import HTMX, Cast
 
@@ -31,8 +33,10 @@ def wave(cast: Cast) -> list[Conversation]:
     ]
 
 
-def begin(bob: Client, cast: Cast, **form: str) -> BulkRun:
-    answer = bob.post(cast.url("bulk/"), {"act": "resolve"} | form, **HTMX)
+def begin(bob: Client, cast: Cast, **form: Any) -> BulkRun:
+    answer = bob.post(
+        cast.url("bulk/"), {"act": "resolve"} | ({} if "ids" in form else {"whole": "yes"}) | form, **HTMX
+    )
     assert answer.status_code == 200, answer.content
     return BulkRun.objects.get(pk=answer.json()["run"])
 
@@ -40,8 +44,8 @@ def begin(bob: Client, cast: Cast, **form: str) -> BulkRun:
 def test_it_counts_what_the_list_holds(bob: Client, cast: Cast, wave) -> None:
     answer = bob.get(cast.url("bulk/count/?q=whatsapp")).json()
     assert (answer["number"], answer["isMore"]) == (3, False)
-    run = begin(bob, cast, query="?q=whatsapp", until=answer["until"])
-    assert (run.until.isoformat(), run.total, run.created_by) == (answer["until"], 3, cast.bob)
+    run = begin(bob, cast, query="?q=whatsapp", seen_at=answer["seenAt"])
+    assert (run.until.isoformat(), run.total, run.created_by) == (answer["seenAt"], 3, cast.bob)
 
 
 def test_it_tells_how_far_it_is_and_takes_it_back(bob: Client, cast: Cast, wave) -> None:
@@ -62,7 +66,7 @@ def test_it_tells_how_far_it_is_and_takes_it_back(bob: Client, cast: Cast, wave)
 def test_it_asks_before_the_public_sees_much(bob: Client, cast: Cast, wave, monkeypatch) -> None:
     monkeypatch.setattr(views, "MOST_UNASKED", 2)
     form = {"act": "hide", "query": "q=whatsapp"}
-    answer = bob.post(cast.url("bulk/"), form, **HTMX)
+    answer = bob.post(cast.url("bulk/"), {"whole": "yes"} | form, **HTMX)
     assert answer.status_code == 422
     assert answer.json() == {"question": "Hide: 3 conversations. The public sees it."}
     assert not BulkRun.objects.exists()
@@ -81,7 +85,7 @@ def test_it_asks_before_the_public_sees_much(bob: Client, cast: Cast, wave, monk
     ],
 )
 def test_it_says_why_it_cannot_be_done(bob: Client, cast: Cast, form: dict[str, str]) -> None:
-    answer = bob.post(cast.url("bulk/"), form, **HTMX)
+    answer = bob.post(cast.url("bulk/"), {"whole": "yes"} | form, **HTMX)
     assert answer.status_code == 422
     assert answer.json()["detail"]
     assert not BulkRun.objects.exists()
@@ -93,6 +97,21 @@ def test_it_takes_the_values_of_the_act_and_no_others(bob: Client, cast: Cast, w
     assert run.values == {"label": "wave"}
     finish(run, run.created_at)
     assert Conversation.objects.filter(labels__name="wave").count() == 3
+
+
+def test_it_never_takes_nothing_chosen_for_everything(bob: Client, cast: Cast, wave) -> None:
+    answer = bob.post(cast.url("bulk/"), {"act": "resolve", "query": "view=all"}, **HTMX)
+    assert (answer.status_code, answer.json()) == (422, {"detail": "Select conversations first."})
+    assert not BulkRun.objects.exists()
+
+
+def test_it_takes_only_those_of_a_list_that_were_chosen(bob: Client, cast: Cast, wave) -> None:
+    values = json.dumps({"assignee": "me"})
+    form = {"query": f"view=all&similar={wave[0].last_message_id}", "values": values}
+    run = begin(bob, cast, act="assign", ids=[wave[1].pk, wave[2].pk, cast.conversation.pk], **form)
+    assert run.total == 2
+    finish(run, run.created_at)
+    assert set(Conversation.objects.filter(assignee=cast.bob)) == {wave[1], wave[2]}
 
 
 def test_it_lists_what_could_not_be_done_with_the_reason(bob: Client, cast: Cast, wave) -> None:
@@ -141,9 +160,28 @@ def test_it_shows_a_group_of_near_duplicates_as_a_list(bob: Client, cast: Cast, 
     query = f"view=all&similar={wave[0].last_message_id}"
     page = bob.get(cast.url(f"inbox/?{query}")).content.decode()
     assert page.count('class="choose"') == 3
+    assert ">Similar</h2>" in page
+    assert "Make a rule from these" not in page
     assert bob.get(cast.url(f"bulk/count/?{query}")).json()["number"] == 3
     other = make_message(text=wave[0].preview)
     assert bob.get(cast.url(f"bulk/count/?view=all&similar={other.pk}")).json()["number"] == 0
+
+
+def test_it_shows_of_a_group_what_will_be_hit(bob: Client, cast: Cast, wave, log_in) -> None:
+    first = wave[0]
+    make_message(
+        cast.channel,
+        "That is not true",
+        parent_id=first.thread_id,
+        thread_id=first.thread_id,
+        author=Author("friend"),
+        occurred_at=NOW + timedelta(minutes=1),
+    )
+    group = cast.url(f"inbox/?view=all&similar={wave[1].last_message_id}")
+    page = bob.get(group).content.decode()
+    assert "That is not true" not in page
+    assert page.count("Earn 500 euro") == 3
+    assert "Make a rule from these" in log_in(cast.alice).get(group).content.decode()
 
 
 def test_it_offers_the_members_who_may_act(bob: Client, cast: Cast) -> None:
