@@ -53,6 +53,7 @@ urlpatterns = [
     path("w/<slug:slug>/saved-replies/add/", saved_replies.add, name="saved_reply_add"),
     path("w/<slug:slug>/saved-replies/<int:pk>/", saved_replies.save, name="saved_reply_save"),
     path("w/<slug:slug>/saved-replies/<int:pk>/delete/", saved_replies.delete, name="saved_reply_delete"),
+    path("w/<slug:slug>/handover/", views.handover, name="handover"),
     path("w/<slug:slug>/posts/<int:pk>/thumbnail/", thumbnails.thumbnail, name="post_thumbnail"),
     path(CONVERSATION, views.conversation, name="conversation"),
     path(f"{CONVERSATION}context/", views.context, name="conversation_context"),

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 
 from inbox.access import Request, Visit, is_fragment, members_only
 from inbox.models import Message
 from inbox.screens.context import context_of
-from inbox.screens.pages import Wish, find_conversation, render_conversation, render_list
+from inbox.screens.handover import handover_of
+from inbox.screens.pages import (
+    Wish,
+    find_conversation,
+    render_conversation,
+    render_list,
+    side_context,
+)
 
 
 @members_only
@@ -27,6 +35,14 @@ def context(request: Request, visit: Visit, pk: int) -> HttpResponse:
     found = context_of(find_conversation(visit, pk))
     name = "inbox/_context.html" if is_fragment(request) else "inbox/context.html"
     return render(request, name, {"visit": visit, "context": found})
+
+
+@members_only
+def handover(request: Request, visit: Visit) -> HttpResponse:
+    """What one shift hands to the next, to be read or printed."""
+    shares = handover_of(visit.workspace, now=timezone.now())
+    values = side_context(visit) | {"handover": shares, "here": "handover", "now": timezone.now()}
+    return render(request, "inbox/handover.html", values)
 
 
 @members_only

@@ -25,6 +25,7 @@ PAGES = {
     "bulk_results": "bulk_run",
     "conversation": "conversation",
     "conversation_context": "conversation",
+    "handover": None,
     "post_thumbnail": "post",
     "message_versions": "message",
     "message_decision": "message",

@@ -55,9 +55,8 @@ def test_it_links_to_what_they_wrote_before(cast: Cast, bob: Client) -> None:
 
 def test_it_shows_labels_notes_and_the_decision_in_short(cast: Cast, bob: Client) -> None:
     services.label([cast.conversation], "Price", by=Actor.person(cast.bob))
-    Note.objects.create(
-        workspace=cast.workspace, conversation=cast.conversation, author=cast.bob, text="Psst"
-    )
+    said = {"author": cast.bob, "text": "Psst"}
+    Note.objects.create(workspace=cast.workspace, conversation=cast.conversation, **said)
     make_rule(cast.workspace, {"type": "hide"}, name="Prices go")
     decide_messages([cast.message.pk], now=NOW)
     page = context(bob, cast)

@@ -94,10 +94,8 @@ def test_it_covers_abuse_in_the_list(cast: Cast, bob: Client) -> None:
 
 def test_it_covers_abuse_where_a_decision_quotes_it(cast: Cast, bob: Client) -> None:
     abusive(cast)
-    cast.decision.results = [
-        {"rule": 1, "name": "Insults", "version": 1, "mode": "live", "why": "has “idiot”", "spans": [[10, 15]],
-         "acts": []}
-    ]  # fmt: skip
+    entry = {"rule": 1, "name": "Insults", "version": 1, "mode": "live", "why": "has “idiot”", "acts": []}
+    cast.decision.results = [entry | {"spans": [[10, 15]]}]
     cast.decision.save()
     page = bob.get(cast.url(f"messages/{cast.message.pk}/decision/"), **HTMX).content.decode()
     assert "You utter" in page
