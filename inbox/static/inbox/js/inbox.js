@@ -4,3 +4,4 @@ import "./rows.js";
 import "./composer.js";
 import "./counts.js";
 import "./keys.js";
+import "./presence.js";

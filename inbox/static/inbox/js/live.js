@@ -1,4 +1,4 @@
-// Events from the server; without them, look every few seconds. Whoever wants to know listens to `earful:live`.
+// What the server tells. Whoever wants to know listens to `earful:live`, and of people to `earful:presence`.
 import { find } from "./dom.js";
 
 const POLL = 10000;
@@ -8,6 +8,7 @@ export const tell = (detail) => document.dispatchEvent(new CustomEvent("earful:l
 /** Something may have changed anywhere. */
 export const tellAll = () => tell({ conversations: [], more: true, all: true });
 
+/** Show how the connection is: `live`, `reconnecting`, or `polling`, when there is none and we look now and then. */
 export function say(state = connection) {
   connection = state;
   const line = find("#live");
@@ -15,23 +16,15 @@ export function say(state = connection) {
     line.dataset.state = state;
     line.textContent = line.dataset[state];
   }
+  if (state === "polling") poll ||= setInterval(() => document.hidden || tellAll(), POLL);
+  else poll = clearInterval(poll);
 }
 
-function startPolling() {
-  say("polling");
-  poll ||= setInterval(() => document.hidden || tellAll(), POLL);
-}
-
-export function listen() {
-  const source = new EventSource(document.body.dataset.events);
-  source.onopen = () => say("live");
-  source.onerror = () => {
-    say("reconnecting");
-    if (source.readyState === EventSource.CLOSED) startPolling();
-  };
-  source.onmessage = (event) => tell(JSON.parse(event.data));
-  source.addEventListener("revalidate", tellAll);
-  addEventListener("pagehide", () => source.close());
+/** Pass on what this tab heard, from the server or from the tab that listens to it. */
+export function hear({ state, event }) {
+  if (state) say(state);
+  if (event && "presence" in event) document.dispatchEvent(new CustomEvent("earful:presence", { detail: event }));
+  else if (event) tell(event);
 }
 
 document.addEventListener("earful:changed", tellAll);

@@ -1,6 +1,6 @@
 // What every page of a workspace does: it hears of changes, and says what went wrong.
 import { find, paced } from "./dom.js";
-import { listen } from "./live.js";
+import { listen } from "./leading.js";
 import "./saying.js";
 
 const barSoon = paced(() => find("#brakes") && htmx.trigger("#brakes", "refresh"));
