@@ -62,7 +62,7 @@ def test_it_answers_and_shows_that_it_is_sending(inside: Page, cast: Cast) -> No
     expect(inside.locator("[data-counter]")).to_have_text("13 / 2200")
     box.press("Control+Enter")
     expect(inside.locator(".own .bubble")).to_have_text("Vanaf 25 euro")
-    expect(inside.locator(".own .state")).to_contain_text("Sending…")
+    expect(inside.locator(".own .state")).to_contain_text("Sending in")
     expect(box).to_have_value("")
 
 

@@ -11,6 +11,7 @@ import { chooseAll, chooseNone, chosen, extend, toggle } from "./choosing.js";
 import { find, findAll } from "./dom.js";
 import { openFilters } from "./filters.js";
 import { openHelp } from "./help.js";
+import { approve, hide, whyNotApprove, whyNotHide } from "./moderating.js";
 import { openPalette } from "./palette.js";
 import { shown } from "./pane.js";
 import { SEEING } from "./seeing.js";
@@ -18,10 +19,9 @@ import { SWEEPING } from "./sweeping.js";
 import { undo, whyNotUndo } from "./undo.js";
 import { current, go, leave, move, rows, takeNews } from "./rows.js";
 
-const TRIAGE = gettext("Triage"), ANSWER = gettext("Answer"), SELECT = gettext("Select");
+const TRIAGE = gettext("Triage"), SELECT = gettext("Select");
 const GO = gettext("Go to"), OTHER = gettext("Other");
 const notOpen = () => (shown() ? "" : gettext("No conversation is open."));
-const notAnswering = () => (find(".composer textarea") ? "" : gettext("Nothing can be answered here."));
 
 const TABLE = [
   { group: TRIAGE, label: gettext("Next conversation"), keys: ["j", "ArrowDown"], repeats: true, run: () => move(1) },
@@ -29,13 +29,11 @@ const TABLE = [
   { group: TRIAGE, label: gettext("Open and read"), keys: ["o"], run: read },
   { group: TRIAGE, label: gettext("Resolve, and on to the next"), keys: ["e"], why: acts.whyNotResolve, run: acts.resolve },
   { group: TRIAGE, label: gettext("Reopen"), keys: ["E"], why: acts.whyNotReopen, run: acts.reopen },
-  { group: TRIAGE, label: gettext("Hide the comment"), keys: ["h"], why: acts.whyNotHide, run: acts.hide },
-  { group: TRIAGE, label: gettext("Approve: show it again, or send the suggestion"), keys: ["a"], why: acts.whyNotApprove, run: acts.approve },
+  { group: TRIAGE, label: gettext("Hide the comment"), keys: ["h"], why: whyNotHide, run: hide },
+  { group: TRIAGE, label: gettext("Approve: show it again, or send the suggestion"), keys: ["a"], why: whyNotApprove, run: approve },
   { group: TRIAGE, label: gettext("Earlier comment of this conversation"), keys: ["["], why: notOpen, run: () => aim(-1) },
   { group: TRIAGE, label: gettext("Later comment of this conversation"), keys: ["]"], why: notOpen, run: () => aim(1) },
   { group: TRIAGE, label: gettext("Undo"), keys: ["z", "Ctrl+z"], why: whyNotUndo, run: undo },
-  { group: ANSWER, label: gettext("Reply"), keys: ["r"], why: notAnswering, run: () => find(".composer textarea").focus() },
-  { group: ANSWER, label: gettext("Send"), keys: ["Ctrl+Enter"], why: notAnswering, run: () => find(".composer").requestSubmit() },
   ...ANSWERING,
   ...ACTING,
   { group: SELECT, label: gettext("Select the conversation"), keys: ["x"], run: toggle },

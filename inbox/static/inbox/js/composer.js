@@ -1,27 +1,81 @@
-// The composer: how long the text is, and how it is sent.
+// The composer: which way of answering, how long the text is, and the keys that send it.
 import { find, findAll } from "./dom.js";
+import { send } from "./sending.js";
 
+export const composer = () => find("#conversation .composer");
 const size = (text, unit) => unit === "bytes" ? new TextEncoder().encode(text).length : [...text].length;
+const tabs = (form) => findAll(".hows a", form);
+export const tabOf = (how) => composer() && tabs(composer()).find((tab) => tab.dataset.how === how);
+
+/** Why one cannot answer in this way here; nothing when one can. */
+export function whyNot(how) {
+  const form = composer();
+  if (!form) return gettext("Nothing can be answered here.");
+  const key = `why${how[0].toUpperCase()}${how.slice(1)}`;
+  return tabOf(how) ? "" : form.dataset[key] || gettext("There is no such answer here.");
+}
+
+/** Answer in this way, at once and with what is typed already; the focus goes to the text. */
+export function answerBy(how) {
+  choose(composer(), tabOf(how));
+  find("textarea", composer()).focus();
+}
+
+function choose(form, tab) {
+  for (const each of tabs(form)) each.removeAttribute("aria-current");
+  tab.setAttribute("aria-current", "true");
+  dress(form);
+  form.dispatchEvent(new CustomEvent("earful:how", { bubbles: true }));
+}
+
+/** Make the form fit the way that is chosen. */
+function dress(form) {
+  const { how, action, hint, state, refusal } = find(".hows a[aria-current]", form).dataset, isNote = how === "note";
+  form.dataset.how = how;
+  form.setAttribute("action", action);
+  find("textarea", form).placeholder = isNote ? form.dataset.noteHere : form.dataset.replyHere;
+  find("span[data-hint]", form).textContent = hint;
+  find("b[data-state]", form).textContent = state;
+  for (const part of findAll("[data-to], [data-open-replies]", form)) part.hidden = isNote;
+  const line = find("[data-refused]", form), isSaid = find("[role=alert]", form)?.textContent === refusal;
+  Object.assign(line, { textContent: refusal, hidden: !refusal || isSaid });
+  const button = find("[data-send]", form);
+  button.disabled = Boolean(refusal);
+  find("span", button).textContent = isNote ? gettext("Add the note") : gettext("Send");
+  countCharacters(form);
+}
 
 function countCharacters(form) {
-  const counter = find("[data-counter]", form), button = find("[data-limit]", form);
-  if (!counter || !button) return;
-  const { limit, unit } = button.dataset;
+  const counter = find("[data-counter]", form), { limit, unit } = find(".hows a[aria-current]", form).dataset;
+  counter.hidden = !limit;
   const used = size(find("textarea", form).value.trim(), unit);
   counter.textContent = `${used} / ${limit}`;
+  counter.dataset.unit = unit === "bytes" ? gettext("bytes") : gettext("characters");
   counter.classList.toggle("over", used > Number(limit));
 }
 
-const countAll = () => findAll(".composer").forEach(countCharacters);
+const dressShown = () => { if (composer()) dress(composer()); };
 
 document.addEventListener("input", (event) => {
   const form = event.target.closest(".composer");
   if (form) countCharacters(form);
 });
-document.addEventListener("keydown", (event) => {
-  const isSend = event.key === "Enter" && (event.ctrlKey || event.metaKey);
-  if (isSend && event.target.matches("textarea")) event.target.form.requestSubmit();
+document.addEventListener("click", (event) => {
+  const tab = event.target.closest?.(".composer .hows a");
+  if (!tab || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  answerBy(tab.dataset.how);
 });
-document.addEventListener("htmx:afterSettle", countAll);
-document.addEventListener("earful:shown", countAll);
-countAll();
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.defaultPrevented) return;
+  if (event.target.matches(".composer textarea")) send({ isLast: event.shiftKey });
+  else if (event.target.matches("textarea")) event.target.form.requestSubmit();
+});
+// What the form was made for, and what it is for now, may differ. Who aims at another message answers in the same way.
+document.addEventListener("htmx:configRequest", ({ detail }) => {
+  if (detail.elt.matches(".composer")) detail.path = detail.elt.getAttribute("action");
+  if (detail.elt.matches("[data-answer]") && composer()) detail.parameters.how = composer().dataset.how;
+});
+document.addEventListener("htmx:afterSettle", dressShown);
+document.addEventListener("earful:shown", dressShown);
+dressShown();

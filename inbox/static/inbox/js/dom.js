@@ -15,12 +15,15 @@ export function paced(act, pause = 1000) {
   };
 }
 
-/** Ask the server as htmx does. Throws when it did not answer, or with an error that is not a refusal. */
-export async function ask(path, { method = "GET", target = "", values = null } = {}) {
+/**
+ * Ask the server as htmx does; `keepalive` also when the page goes away. Throws when it did not answer, or with
+ * an error that is not a refusal.
+ */
+export async function ask(path, { method = "GET", target = "", values = null, keepalive = false } = {}) {
   const headers = { "HX-Request": "true", "HX-Target": target, "HX-Current-URL": location.href };
   if (method !== "GET") headers["X-CSRFToken"] = JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
   const body = values && new URLSearchParams(values);
-  const answer = await fetch(path, { method, headers, body });
+  const answer = await fetch(path, { method, headers, body, keepalive });
   const elsewhere = answer.headers.get("HX-Redirect");
   if (elsewhere) location.assign(elsewhere);
   if (!answer.ok && answer.status !== 422) throw new Error(`${answer.status}`);

@@ -4,7 +4,6 @@ import { endFailure, showFailure } from "./saying.js";
 
 const MOST = 40, AGE = 60000;
 const kept = new Map();
-const typed = new Map();
 const pane = () => find("#conversation");
 let wanted = 0;
 
@@ -63,21 +62,14 @@ function blank(text) {
 
 function put(pk, html) {
   htmx.swap("#conversation", html, { swapStyle: "innerHTML", swapDelay: 0, settleDelay: 0 });
-  const box = find(`#text-${pk}`);
-  if (box && typed.has(pk)) box.value = typed.get(pk);
   endFailure();
   toEnd();
   document.dispatchEvent(new CustomEvent("earful:shown"));
 }
 
-/** What was typed in the composer is there again when one comes back to the conversation. */
+/** A refresh that is under way would find its conversation gone. */
 function leaveShown() {
-  // A refresh that is under way would find its conversation gone.
   if (find("#refresh-thread")) htmx.trigger("#refresh-thread", "htmx:abort");
-  const pk = shown(), box = pk && find(`#text-${pk}`);
-  if (!box) return;
-  if (box.value.trim()) typed.set(pk, box.value);
-  else typed.delete(pk);
 }
 
 /** Put a fresh thread, with its head, in the place of the one that is shown. */

@@ -1,0 +1,125 @@
+"""Answering by keys: saved replies, second thoughts, drafts, notes and the private reply."""
+
+from __future__ import annotations
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from inbox.models import Conversation, Draft, Message, Note, Notification, PlatformCall, SavedReply
+from tests.e2e.system import until
+from tests.web.conftest import Cast
+from tests.web.triage.conftest import expect_shown, press
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.xdist_group("browser"),
+]
+
+
+def test_it_answers_a_repeated_question_in_six_keys(inside: Page, cast: Cast) -> None:
+    for name, text in (("Opening hours", "We open at nine."), ("Stock", "Hi {{contact.first_name}}, it is!")):
+        SavedReply.objects.create(workspace=cast.workspace, name=name, text=text)
+    press(inside, "j")
+    expect_shown(inside, "Amara")
+    press(inside, "r", "/", "s", "t", "Enter")
+    expect(inside.get_by_label("Your answer")).to_have_value("Hi Amara, it is!")
+    press(inside, "Control+Shift+Enter")
+    expect_shown(inside, "Thijs")
+    call = PlatformCall.objects.get()
+    assert (call.text, call.status, call.message.identity.name) == ("Hi Amara, it is!", "queued", "Amara")
+    assert SavedReply.objects.get(name="Stock").used_count == 1
+    until(lambda: Conversation.objects.get(identity__name="Amara").status == "resolved", 10)
+    press(inside, "j")
+    expect_shown(inside, "Yasmin")
+
+
+def test_it_takes_a_text_back_together_with_the_resolve(inside: Page) -> None:
+    press(inside, "j")
+    expect_shown(inside, "Amara")
+    press(inside, "r")
+    inside.keyboard.type("Yes, it is!")
+    with inside.expect_response("**/conversations/resolve/"):
+        press(inside, "Control+Shift+Enter")
+    expect(inside.locator("#said")).to_contain_text("Sent and resolved")
+    expect_shown(inside, "Thijs")
+    with inside.expect_response("**/conversations/undo/"):
+        press(inside, "z")
+    expect_shown(inside, "Amara")
+    expect(inside.get_by_label("Your answer")).to_have_value("Yes, it is!")
+    assert PlatformCall.objects.get().status == "cancelled"
+    assert Conversation.objects.get(identity__name="Amara").status == "open"
+
+
+def test_it_counts_down_in_the_thread_and_undoes_there(inside: Page) -> None:
+    press(inside, "j")
+    expect_shown(inside, "Amara")
+    press(inside, "r")
+    inside.keyboard.type("Yes!")
+    press(inside, "Control+Enter")
+    expect(inside.locator(".own .state")).to_contain_text("Reply · Sending in")
+    inside.locator(".own").get_by_role("button", name="Undo").click()
+    expect(inside.get_by_label("Your answer")).to_have_value("Yes!")
+    expect(inside.locator("#said")).to_contain_text("it is a draft again")
+    assert PlatformCall.objects.get().status == "cancelled"
+
+
+def test_it_says_when_a_worker_was_faster(inside: Page) -> None:
+    press(inside, "j")
+    expect_shown(inside, "Amara")
+    press(inside, "r")
+    inside.keyboard.type("Yes!")
+    press(inside, "Control+Enter")
+    expect(inside.locator(".own .bubble")).to_have_text("Yes!")
+    PlatformCall.objects.update(status="done")
+    press(inside, "Escape", "z")
+    expect(inside.get_by_role("alert").filter(has_text="It was sent already")).to_be_visible()
+    assert not Draft.objects.exists()
+
+
+def test_it_keeps_a_draft_through_a_reload_and_for_this_person_only(inside: Page, cast: Cast) -> None:
+    press(inside, "j")
+    expect_shown(inside, "Amara")
+    press(inside, "n")
+    with inside.expect_response("**/draft/"):
+        inside.keyboard.type("half a rem")
+    inside.reload()
+    expect(inside.get_by_label("Your answer")).to_have_value("half a rem")
+    expect(inside.locator(".hows [aria-current]")).to_contain_text("Note")
+    assert Draft.objects.get().user == cast.bob
+
+
+def test_it_writes_a_note_that_tells_whom_it_mentions(inside: Page, cast: Cast) -> None:
+    cast.alice.name = "Alice Visser"
+    cast.alice.save()
+    press(inside, "j")
+    expect_shown(inside, "Amara")
+    press(inside, "n")
+    inside.keyboard.type("Please look @vis")
+    expect(inside.get_by_role("option", name="Alice Visser")).to_be_visible()
+    press(inside, "Enter")
+    expect(inside.get_by_label("Your answer")).to_have_value("Please look @Alice Visser ")
+    press(inside, "Control+Enter")
+    expect(inside.locator(".remark .bubble")).to_have_text("Please look @Alice Visser")
+    assert Notification.objects.get().user == cast.alice
+    assert not PlatformCall.objects.exists()
+    with inside.expect_response("**/delete/"):
+        press(inside, "Escape", "z")
+    expect(inside.locator(".remark")).to_have_count(0)
+    assert not Note.objects.exists()
+
+
+def test_it_answers_privately_and_says_what_is_left_of_it(inside: Page) -> None:
+    Message.objects.update(sent_at=timezone.now())
+    inside.reload()
+    press(inside, "j")
+    expect_shown(inside, "Amara")
+    press(inside, "p")
+    expect(inside.locator("b[data-state]")).to_have_text("6 d 23 h left, 0 of 1 used")
+    inside.keyboard.type("The list")
+    press(inside, "Control+Enter")
+    expect(inside.locator(".own .state")).to_contain_text("Private reply · Sending in")
+    assert PlatformCall.objects.get().verb == "private_reply"
+    press(inside, "Escape", "p")
+    expect(inside.locator("#said")).to_contain_text("has had its one private reply")
