@@ -25,7 +25,9 @@ function whyNoDecision() {
   return aimed() ? "" : gettext("Nobody else has written here.");
 }
 
-const whyNotUnveil = () => whyNotSee() || (veils().length ? "" : gettext("No text is covered here."));
+function whyNotUnveil() {
+  return whyNotSee() || (veils().length ? "" : gettext("No text is covered here."));
+}
 
 function unveil() {
   const isOpen = veils().every((veil) => veil.open);
@@ -34,6 +36,7 @@ function unveil() {
 
 /** Open what was decided about the message that is aimed at; a second time closes it. */
 function seeWhy() {
+  if (context().matches(":popover-open")) context().hidePopover();
   const details = find(".decided", aimed()), isRead = details.open && details.contains(document.activeElement);
   details.open = !isRead;
   if (isRead) return document.activeElement.blur();
