@@ -20,6 +20,7 @@ from automation.screens.shown import Still
 from automation.services import NEEDS
 from automation.summary import summarise
 from inbox.models import Post
+from inbox.policy import UNITS
 from inbox.variables import render
 from platforms.registry import CONNECTORS
 
@@ -149,5 +150,5 @@ def _rooms(body: RuleBody, kind: str, text: str) -> list[Room]:
             continue
         limit = connector.direct_limit if kind == "private_reply" else connector.comment_limit
         if limit:
-            rooms.append(Room(connector.name, -limit.excess(text), limit.unit))
+            rooms.append(Room(connector.name, -limit.excess(text), str(UNITS[limit.unit])))
     return rooms

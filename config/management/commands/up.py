@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import json
+import logging
 import os
 import shlex
 from collections.abc import Iterator
@@ -36,6 +37,8 @@ class Command(BaseCommand):
             secrets = local_secrets(place.data_dir)
             call_command("migrate", interactive=False, verbosity=0)
             call_command("collectstatic", interactive=False, verbosity=0)
+            # No screen is open yet, and Valkey neither: nobody misses what is announced until then.
+            logging.getLogger("inbox.live").setLevel(logging.ERROR)
             call_command("demo", token=secrets["simulator_token"], password=secrets["demo_password"])
             self._announce(place)
             self._run(place, environment(place, secrets))
