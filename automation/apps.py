@@ -6,4 +6,7 @@ class AutomationConfig(AppConfig):
     verbose_name = "Automation"
 
     def ready(self) -> None:
-        from automation import receivers  # noqa: F401, PLC0415 - connects the receiver, once apps are loaded
+        """Connect the receivers and tell the triage screen what only rules know, once apps are loaded."""
+        from automation import receivers, triage  # noqa: F401, PLC0415
+
+        triage.install()

@@ -37,7 +37,7 @@ def panel(request: Request, visit: Visit) -> HttpResponse:
 def save(request: Request, visit: Visit) -> HttpResponse:
     """Keep the filters of `query` under `name`; the same name again replaces one's own."""
     filters = read_query(request.POST.get("query", "")[:500])
-    name = " ".join(request.POST.get("name", "").replace("\0", "").split())[:60]
+    name = _name_in(request)
     own = SavedView.objects.filter(workspace=visit.workspace, user=visit.user)
     if name and (own.filter(name=name).exists() or own.count() < SavedView.MOST):
         values = {"query": filters.query.removeprefix("?"), "is_shared": "is_shared" in request.POST}
@@ -46,14 +46,35 @@ def save(request: Request, visit: Visit) -> HttpResponse:
 
 
 @agents_only
+def change(request: Request, visit: Visit, pk: int) -> HttpResponse:
+    """Give a saved view another name, or share it or not. A name that is taken changes nothing."""
+    view = _changeable(visit, pk)
+    name = _name_in(request)
+    others = SavedView.objects.filter(workspace=visit.workspace, user=view.user).exclude(pk=view.pk)
+    if name and not others.filter(name=name).exists():
+        view.name, view.is_shared = name, "is_shared" in request.POST
+        view.save(update_fields=["name", "is_shared"])
+    return _to_list(visit, f"?{view.query}")
+
+
+@agents_only
 def drop(request: Request, visit: Visit, pk: int) -> HttpResponse:
-    """Drop one's own saved view; an admin also drops a shared one."""
-    may_drop = Q(user=visit.user)
-    if visit.membership.may_manage:
-        may_drop |= Q(is_shared=True)
-    view = get_object_or_404(SavedView, may_drop, workspace=visit.workspace, pk=pk)
+    view = _changeable(visit, pk)
     view.delete()
     return _to_list(visit, f"?{view.query}")
+
+
+def _changeable(visit: Visit, pk: int) -> SavedView:
+    """Return one's own saved view; for an admin also a shared one. Raises Http404 for another."""
+    whose = Q(user=visit.user)
+    if visit.membership.may_manage:
+        whose |= Q(is_shared=True)
+    views = SavedView.objects.select_related("user")
+    return get_object_or_404(views, whose, workspace=visit.workspace, pk=pk)
+
+
+def _name_in(request: Request) -> str:
+    return " ".join(request.POST.get("name", "").replace("\0", "").split())[:60]
 
 
 def _to_list(visit: Visit, query: str) -> HttpResponse:

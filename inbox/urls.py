@@ -36,6 +36,7 @@ urlpatterns = [
     path("w/<slug:slug>/inbox/counts/", saved_views.view_counts, name="view_counts"),
     path("w/<slug:slug>/inbox/filters/", saved_views.panel, name="filters"),
     path("w/<slug:slug>/views/", saved_views.save, name="view_save"),
+    path("w/<slug:slug>/views/<int:pk>/", saved_views.change, name="view_change"),
     path("w/<slug:slug>/views/<int:pk>/drop/", saved_views.drop, name="view_drop"),
     path("w/<slug:slug>/events/", events.events, name="events"),
     path("w/<slug:slug>/presence/", presence.presence, name="presence"),

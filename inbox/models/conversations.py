@@ -164,14 +164,23 @@ class Conversation(WorkspaceOwned):
                 name="conversation_to_answer",
                 condition=models.Q(status="open", waiting_since__isnull=False),
             ),
-            # The same by urgency; of what needs no answer, few look so.
+            # The other orders, by urgency and by who waits longest: in a view of one status, and in all.
+            models.Index(
+                fields=["workspace", "status", "-priority", "-last_message_at", "-id"],
+                name="conversation_status_priority",
+            ),
             models.Index(
                 fields=["workspace", "-priority", "-last_message_at", "-id"], name="conversation_by_priority"
             ),
             models.Index(
-                fields=["workspace", "-last_message_at", "-id"],
-                name="conversation_unassigned",
-                condition=models.Q(status="open", assignee__isnull=True),
+                fields=["workspace", "status", "waiting_since", "id"],
+                name="conversation_status_waiting",
+                condition=models.Q(waiting_since__isnull=False),
+            ),
+            # One's own and nobody's: those that are done are many, and not looked for.
+            models.Index(
+                fields=["workspace", "status", "assignee", "-last_message_at", "-id"],
+                name="conversation_status_assignee",
             ),
             models.Index(
                 fields=["workspace", "-last_message_at", "-id"],

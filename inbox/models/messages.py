@@ -89,6 +89,12 @@ class Message(WorkspaceOwned):
                 condition=models.Q(processed_at=None),
             ),
             models.Index(fields=["-sent_at", "-id"], name="message_newest_of_all"),
+            # What is meant well or badly: complaints, and the filter.
+            models.Index(
+                fields=["workspace", "sentiment", "conversation"],
+                name="message_sentiment",
+                condition=models.Q(is_own=False) & ~models.Q(sentiment=""),
+            ),
             # The review queue and its count.
             models.Index(
                 fields=["workspace", "conversation"],
@@ -97,6 +103,11 @@ class Message(WorkspaceOwned):
             ),
             models.Index(
                 fields=["workspace", "-id"], name="message_held", condition=models.Q(visibility="held")
+            ),
+            models.Index(
+                fields=["workspace", "conversation"],
+                name="message_held_in",
+                condition=models.Q(visibility="held"),
             ),
         )
 

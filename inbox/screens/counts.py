@@ -9,7 +9,7 @@ from accounts.models import User, Workspace
 from inbox.models import Conversation
 from inbox.screens import listing
 from inbox.screens.filters import Filters
-from inbox.screens.views import VIEWS
+from inbox.screens.views import views
 
 KEPT_SECONDS = 10
 
@@ -27,7 +27,7 @@ def counts_of(workspace: Workspace, user: User) -> dict[str, str]:
 def _views(workspace: Workspace, user: User) -> dict[str, str]:
     return {
         view.name: listing.count(Filters(view=view.name).apply(workspace, user))
-        for view in VIEWS
+        for view in views()
         if view.is_counted
     }
 

@@ -6,16 +6,32 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.db.models import F, Q, QuerySet
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from inbox import search
+from accounts.models import User
+from inbox import drafts, search
 from inbox.models import Conversation, Identity, Message, PlatformCall
+
+if TYPE_CHECKING:
+    from inbox.screens.ordering import Order
 
 PAGE = 50
 MOST_COUNTED = 1000
+
+
+# What a row shows, and no more: a channel's credentials alone would be deciphered fifty times.
+_RELATED = ("channel", "post", "identity", "assignee", "last_message__identity")
+_SHOWN = (
+    *("workspace_id", "kind", "status", "priority", "priority_reasons", "preview", "language"),
+    *("last_message_at", "waiting_since", "channel__platform", "channel__name", "post__is_ad"),
+    *("identity__name", "identity__handle", "identity__external_id", "assignee__name", "assignee__email"),
+    *("last_message__is_own", "last_message__is_abusive", "last_message__identity__name"),
+    *("last_message__identity__handle", "last_message__identity__external_id"),
+)
 
 
 @dataclass(slots=True)
@@ -37,20 +53,22 @@ class Page:
     is_first: bool
 
 
-def page_of(chosen: QuerySet[Conversation], after: str, *, sought: str = "") -> Page:
-    """Return those of the chosen conversations that come after a cursor, newest first.
+def page_of(
+    chosen: QuerySet[Conversation], after: str, *, user: User, order: Order, sought: str = ""
+) -> Page:
+    """Return those of the chosen conversations, arranged in this order, that come after its cursor.
 
     When words are `sought`, each row shows the text that has them.
     """
-    chosen = _after(chosen, after)
-    related = ("channel", "post", "identity", "assignee", "last_message__identity")
-    found = list(chosen.select_related(*related).prefetch_related("labels")[: PAGE + 1])
+    rest = order.after(chosen, after)
+    found = list(rest.select_related(*_RELATED).only(*_SHOWN).prefetch_related("labels")[: PAGE + 1])
     shown = found[:PAGE]
-    marks = _marks(shown)
+    marks = _marks(shown, user)
     rows = [Row(each, person_of(each), marks[each.pk]) for each in shown]
     if sought:
         _show_hits(rows, sought)
-    return Page(rows, next=cursor(shown[-1]) if len(found) > PAGE else "", is_first=not read_cursor(after))
+    following = order.cursor(shown[-1]) if len(found) > PAGE else ""
+    return Page(rows, next=following, is_first=rest is chosen)
 
 
 def _show_hits(rows: list[Row], sought: str) -> None:
@@ -86,15 +104,6 @@ def number_in(text: str) -> int:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0
 
 
-def _after(rows: QuerySet[Conversation], text: str) -> QuerySet[Conversation]:
-    place = read_cursor(text)
-    if place is None:
-        return rows
-    at, pk = place
-    # Said in two parts, so that the index is entered at the right place.
-    return rows.filter(last_message_at__lte=at).filter(Q(last_message_at__lt=at) | Q(pk__lt=pk))
-
-
 def person_of(conversation: Conversation) -> Identity | None:
     """Return who a conversation is with: under our own comment, whoever wrote last."""
     last = conversation.last_message
@@ -105,10 +114,12 @@ def name_of(person: Identity | None) -> str:
     return str(person) if person else _("Somebody")
 
 
-def _marks(conversations: Sequence[Conversation]) -> dict[int, set[str]]:
-    """Return by conversation: hidden, automatic (answered by a rule), failed."""
+def _marks(conversations: Sequence[Conversation], user: User) -> dict[int, set[str]]:
+    """Return by conversation: hidden, automatic (answered by a rule), failed, draft (of this person)."""
     ids = [conversation.pk for conversation in conversations]
     marks: dict[int, set[str]] = defaultdict(set)
+    for pk in drafts.drafted(user, ids):
+        marks[pk].add("draft")
     hidden = Message.objects.filter(conversation__in=ids, visibility=Message.Visibility.HIDDEN).order_by()
     for pk in hidden.values_list("conversation_id", flat=True).distinct():
         marks[pk].add("hidden")

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import itemgetter
 
 from django.db.models import Q
 from django.http import QueryDict
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
-from accounts.models import User
+from accounts.models import User, Workspace
 from inbox.access import Visit
-from inbox.models import Channel, Conversation, Label, Post, SavedView
+from inbox.models import Channel, Conversation, Label, Message, Post, SavedView
 from inbox.screens.filters import ME, NOBODY, Filters
-from inbox.screens.views import VIEWS
+from inbox.screens.listing import MOST_COUNTED
+from inbox.screens.offers import offers
+from inbox.screens.ordering import ORDERS
+from inbox.screens.views import views
 from platforms.registry import CONNECTORS
 
 MOST_CHOICES = 200
@@ -47,17 +52,17 @@ class Choice:
 
 
 def view_links(filters: Filters) -> list[Link]:
-    """Return a link to every view. Where one stands is kept out: a view is the whole of it."""
+    """Return a link to every view. What the panel narrows is kept out: a view is the whole of it."""
     return [
         Link(
             label=str(view.label),
-            filters=Filters(view=view.name, kind=filters.kind, channel=filters.channel),
+            filters=Filters(view=view.name, kind=filters.kind, channel=filters.channel, sort=filters.sort),
             is_current=filters.view == view.name,
             icon=view.icon,
             keys=view.keys,
             counted=view.name if view.is_counted else "",
         )
-        for view in VIEWS
+        for view in views()
     ]
 
 
@@ -83,20 +88,33 @@ def channel_links(filters: Filters, channels: list[Channel]) -> list[ChannelLink
     ]
 
 
+def order_links(filters: Filters) -> list[Link]:
+    return [
+        Link(str(order.label), filters.but(sort=order.name), is_current=filters.sort == order.name)
+        for order in ORDERS.values()
+    ]
+
+
 def title_of(filters: Filters) -> str:
-    return str(filters.place.label)
+    return _("Similar") if filters.similar else str(filters.place.label)
 
 
 def choices_for(visit: Visit, filters: Filters) -> list[Choice]:
     """Return the lists of the filter panel, each with what is chosen there."""
+    workspace = visit.workspace
     found = [
         Choice("status", _("Status"), list(Conversation.Status.choices), filters.status),
         Choice("assignee", _("Assignee"), _people(visit), filters.assignee),
         Choice("label", _("Label"), _labels(visit), filters.label),
         Choice("platform", _("Platform"), _platforms(), filters.platform),
         Choice("waiting", _("Waiting longer than"), _hours(), str(filters.waiting or "")),
+        Choice("language", _("Language"), _languages(workspace, filters.language), filters.language),
+        Choice("sentiment", _("Sentiment"), list(Message.Sentiment.choices), filters.sentiment),
     ]
-    post = Post.objects.filter(workspace=visit.workspace, pk=filters.post).first() if filters.post else None
+    for offer in offers():
+        chosen = str(getattr(filters, offer.name) or "")
+        found.append(Choice(offer.name, str(offer.label), offer.choices(workspace), chosen))
+    post = Post.objects.filter(workspace=workspace, pk=filters.post).first() if filters.post else None
     if post:
         found.append(Choice("post", _("Post"), [(str(post.pk), str(post))], str(post.pk)))
     return found
@@ -115,6 +133,21 @@ def _labels(visit: Visit) -> list[tuple[str, str]]:
 
 def _platforms() -> list[tuple[str, str]]:
     return [(slug, connector.name) for slug, connector in CONNECTORS.items()]
+
+
+def _languages(workspace: Workspace, chosen: str) -> list[tuple[str, str]]:
+    """Return the languages of the newest conversations, which tell enough, and the chosen one."""
+    newest = Conversation.objects.filter(workspace=workspace).values("language")[:MOST_COUNTED]
+    codes = {row["language"] for row in newest} | {chosen}
+    return sorted(((code, language_name(code)) for code in codes if code), key=itemgetter(1))
+
+
+def language_name(code: str) -> str:
+    """Return a language's name in the language of the page; its code for one that Django does not know."""
+    try:
+        return str(get_language_info(code)["name_translated"])
+    except KeyError:
+        return code
 
 
 def _hours() -> list[tuple[str, str]]:

@@ -11,14 +11,17 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
+from inbox import drafts
 from inbox.access import Request, Visit, is_fragment
 from inbox.models import Conversation, Identity
-from inbox.screens.composer import Composer, Draft, composer_for
+from inbox.screens.composer import Composer, Typed, composer_for
 from inbox.screens.filters import Filters
+from inbox.screens.grouping import show_group
 from inbox.screens.listing import count, name_of, number_in, page_of, person_of
 from inbox.screens.navigation import (
     channel_links,
     kind_links,
+    order_links,
     saved_links,
     title_of,
     view_links,
@@ -66,7 +69,7 @@ class Wish:
     to: int = 0
     how: str = ""
     before: str = ""
-    draft: Draft = field(default_factory=Draft)
+    typed: Typed = field(default_factory=Typed)
     refusal: Refusal | None = None
 
     @classmethod
@@ -91,7 +94,14 @@ def open_conversation(visit: Visit, conversation: Conversation, wish: Wish) -> O
     thread = thread_of(conversation, wish.before)
     composer = None
     if visit.membership.may_act:
-        composer = composer_for(conversation, thread.messages, to=wish.to, how=wish.how, draft=wish.draft)
+        composer = composer_for(
+            conversation,
+            thread.messages,
+            to=wish.to,
+            how=wish.how,
+            typed=wish.typed,
+            draft=drafts.draft_of(visit.user, conversation),
+        )
     return Opened(conversation, thread, composer, wish.refusal)
 
 
@@ -126,10 +136,14 @@ def _part(request: Request) -> str:
 def _rows_context(request: Request, visit: Visit) -> dict[str, Any]:
     filters = Filters.read(request.GET)
     chosen = filters.apply(visit.workspace, visit.user)
+    after = request.GET.get("after", "")
+    page = page_of(chosen, after, user=visit.user, order=filters.order, sought=filters.q)
+    if filters.similar:
+        show_group(page.rows, visit.workspace, filters.similar)
     return {
         "visit": visit,
         "filters": filters,
-        "page": page_of(chosen, request.GET.get("after", ""), sought=filters.q),
+        "page": page,
         "count": count(chosen),
     }
 
@@ -140,6 +154,7 @@ def _page_context(request: Request, visit: Visit) -> dict[str, Any]:
     beside = {
         "title": title_of(filters),
         "kind_links": kind_links(filters),
+        "order_links": order_links(filters),
     }
     return context | side_context(visit, filters) | beside
 

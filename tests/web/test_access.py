@@ -53,6 +53,7 @@ ACTS = {
     "conversation_reopen": "conversation",
     "view_save": None,
     "view_drop": "saved_view",
+    "view_change": "saved_view",
     **{f"conversations_{act}": None for act in SELECTION_ACTS},
     "conversations_undo": None,
     "bulk_start": None,

@@ -122,6 +122,9 @@ def test_it_counts_each_view_and_channel(world: Cast, bob: Client) -> None:
         "mine": "1",
         "unassigned": "5",
         "held": "1",
+        "suggestions": "1",
+        "complaints": "0",
+        "questions": "1",
         "ads": "1",
         "snoozed": "1",
         "hidden": "1",
@@ -137,7 +140,7 @@ def test_it_counts_no_further_than_anybody_reads(world: Cast, bob: Client, monke
 
 def test_it_counts_once_for_many_looks(world: Cast, bob: Client, django_assert_num_queries) -> None:
     cache.clear()
-    with django_assert_num_queries(11):  # session, person, membership; seven views and the channels
+    with django_assert_num_queries(14):  # session, person, membership; ten views and the channels
         bob.get(world.url("inbox/counts/"))
     with django_assert_num_queries(3):
         bob.get(world.url("inbox/counts/"))
