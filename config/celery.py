@@ -55,6 +55,7 @@ beat_schedule = {
     "settle calls whose outcome is not known": ("inbox.settle_calls", settings.SWEEP_SECONDS),
     "ask who wrote where only an id is known": ("inbox.look_up_people", settings.SWEEP_SECONDS),
     "ask platforms that do not tell": ("inbox.sweep_polls", 15),
+    "ask what platforms count of posts, and for their pictures": ("inbox.sweep_posts", 30),
     "send notices and e-mails that are due": ("inbox.sweep_notices", settings.SWEEP_SECONDS),
     "fire the rules that are about time": ("automation.tick", 60),
     "go on with backtests and undos that nobody works on": ("automation.sweep_jobs", 15),
@@ -64,6 +65,7 @@ beat_schedule = {
     "forget backtests that are long over": ("automation.forget_backtests", 3600),
     "forget acts on many conversations that are long over": ("inbox.forget_bulk_runs", 3600),
     "forget deliveries that were processed long ago": ("inbox.purge_deliveries", 3600),
+    "forget drafts that nobody touched for long": ("inbox.forget_drafts", 3600),
     "say that scheduler and worker are alive": ("inbox.heartbeat", settings.SWEEP_SECONDS),
 }
 
@@ -96,6 +98,8 @@ app.conf.update(
         "inbox.look_up_people": {"queue": "sync"},
         "inbox.poll_channel": {"queue": "sync"},
         "inbox.poll_post": {"queue": "sync"},
+        "inbox.measure_post": {"queue": "sync"},
+        "inbox.fetch_thumbnail": {"queue": "sync"},
         "inbox.process_deliveries": {"queue": "sync"},
     },
     task_serializer="json",

@@ -98,7 +98,7 @@ def _ask(
     poll: ChannelPoll | PostPoll, channel: Channel, now: datetime, read: Callable[[Connector], None]
 ) -> None:
     """Read as far as the budget and the platform allow, and say when to come back."""
-    if not _may_read(channel, now):
+    if not may_read(channel, now):
         poll.due_at = budget.renewed_at(channel, now)
         poll.save(update_fields=["due_at"])
         return
@@ -114,7 +114,8 @@ def _ask(
     budget.spend(channel, connector, now)
 
 
-def _may_read(channel: Channel, now: datetime) -> bool:
+def may_read(channel: Channel, now: datetime) -> bool:
+    """Whether the share of the day's budget that is for reading is not used up."""
     left, whole = budget.left(channel, now), channel.connector_class.daily_budget
     return left is None or whole is None or left > whole * (1 - READING_SHARE)
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from inbox import calls, deliveries, health, notices, polling, profiles, sweeps
+from inbox import calls, deliveries, drafts, health, measuring, notices, polling, profiles, sweeps, thumbnails
 from inbox.task import task
 
 # A call that is due this soon is not worth a round of the dispatcher.
@@ -70,6 +70,25 @@ def poll_post(post_id: int) -> None:
     polling.poll_post(post_id, now=timezone.now())
 
 
+@task("inbox.sweep_posts")
+def sweep_posts() -> None:
+    now = timezone.now()
+    for post_id in measuring.due_posts(now):
+        measure_post.delay_on_commit(post_id)
+    for post_id in thumbnails.due(now):
+        fetch_thumbnail.delay_on_commit(post_id)
+
+
+@task("inbox.measure_post")
+def measure_post(post_id: int) -> None:
+    measuring.measure(post_id, now=timezone.now())
+
+
+@task("inbox.fetch_thumbnail")
+def fetch_thumbnail(post_id: int) -> None:
+    thumbnails.fetch(post_id, now=timezone.now())
+
+
 @task("inbox.send_notices")
 def send_notices(notice_ids: list[int]) -> None:
     notices.send_notices(notice_ids, now=timezone.now())
@@ -102,6 +121,11 @@ def purge_deliveries() -> None:
 @task("inbox.purge_occurrences")
 def purge_occurrences() -> None:
     sweeps.purge_occurrences(timezone.now())
+
+
+@task("inbox.forget_drafts")
+def forget_drafts() -> None:
+    drafts.forget_old(timezone.now())
 
 
 @task("inbox.heartbeat")

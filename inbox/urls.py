@@ -12,7 +12,6 @@ from inbox import (
     saved_replies,
     saved_views,
     selection_acts,
-    thumbnails,
     views,
 )
 from inbox.bulk.acts import ACTS
@@ -55,7 +54,7 @@ urlpatterns = [
     path("w/<slug:slug>/saved-replies/<int:pk>/", saved_replies.save, name="saved_reply_save"),
     path("w/<slug:slug>/saved-replies/<int:pk>/delete/", saved_replies.delete, name="saved_reply_delete"),
     path("w/<slug:slug>/handover/", views.handover, name="handover"),
-    path("w/<slug:slug>/posts/<int:pk>/thumbnail/", thumbnails.thumbnail, name="post_thumbnail"),
+    path("w/<slug:slug>/posts/<int:pk>/thumbnail/", views.post_thumbnail, name="post_thumbnail"),
     path(CONVERSATION, views.conversation, name="conversation"),
     path(f"{CONVERSATION}context/", views.context, name="conversation_context"),
     path(f"{CONVERSATION}resolve/", acts.resolve, name="conversation_resolve"),

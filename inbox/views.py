@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from inbox.access import Request, Visit, is_fragment, members_only
-from inbox.models import Message
+from inbox.models import Message, PostThumbnail
 from inbox.screens.context import context_of
 from inbox.screens.handover import handover_of
 from inbox.screens.pages import (
@@ -17,6 +17,8 @@ from inbox.screens.pages import (
     render_list,
     side_context,
 )
+
+PICTURE_KEPT_SECONDS = 24 * 3600
 
 
 @members_only
@@ -51,3 +53,24 @@ def message_versions(request: Request, visit: Visit, pk: int) -> HttpResponse:
     message = get_object_or_404(Message, workspace=visit.workspace, pk=pk)
     versions = message.revisions.exclude(written_at=message.text_at).order_by("-written_at", "-pk")[:50]
     return render(request, "inbox/versions.html", {"message": message, "versions": versions})
+
+
+@members_only
+def _picture(request: Request, visit: Visit, pk: int) -> HttpResponse:
+    found = PostThumbnail.objects.filter(post=pk, post__workspace=visit.workspace).exclude(content_type="")
+    thumbnail = found.first()
+    if thumbnail is None:
+        raise Http404
+    response = HttpResponse(bytes(thumbnail.content), content_type=thumbnail.content_type)
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def post_thumbnail(request: Request, slug: str, pk: int) -> HttpResponseBase:
+    """The picture of a post of this workspace, as it was fetched. Browsers keep it for a day."""
+    response = _picture(request, slug=slug, pk=pk)
+    if response.status_code == 200:
+        # No cache keeps the pages of a workspace. A picture is no secret: a person's own browser may.
+        response["Cache-Control"] = f"private, max-age={PICTURE_KEPT_SECONDS}"
+        del response["Expires"]
+    return response

@@ -1,8 +1,7 @@
 """The contract between Earful and a platform: values, errors and the connector.
 
-Nothing here, nor in any connector, may import Django, Celery or an app. A
-connector turns a platform's words into these values (`parse`) and our verbs
-into the platform's calls (`reply`, `hide`, ...). It lives for a few calls and keeps nothing.
+Nothing here, nor in any connector, may import Django, Celery or an app. A connector turns a platform's words
+into these values (`parse`) and our verbs into its calls (`reply`, `hide`, ...), and keeps nothing.
 """
 
 from __future__ import annotations
@@ -14,6 +13,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, ClassVar, Literal
+
+from platforms.measures import Measures
 
 
 class Kind(StrEnum):
@@ -44,6 +45,7 @@ class Capability(StrEnum):
     LIKE = "like"
     BLOCK = "block"
     PROFILES = "profiles"
+    MEASURES = "measures"
     WEBHOOK = "webhook"
     POLL = "poll"
     IMPORT = "import"
@@ -105,10 +107,9 @@ class Incoming:
 class Parsed:
     """What one payload holds: items by account, and what was not understood.
 
-    `items` maps the channel's external id to its items in the order given.
-    `ignored` counts events that are known and carry nothing for an inbox (read
-    receipts, reactions). `unknown` says for each part that was not understood
-    what and where; such a payload goes to quarantine, its good items are used.
+    `items` maps the channel's external id to its items in the order given. `ignored` counts events that are
+    known and carry nothing for an inbox (read receipts, reactions). `unknown` says what was not understood
+    and where; such a payload goes to quarantine, its good items are used.
     """
 
     items: Mapping[str, Sequence[Incoming]]
@@ -142,8 +143,7 @@ class Sent:
 class App:
     """Our registration at a platform, shared by all channels there.
 
-    `secrets` sign webhooks, newest first; two are valid while one is rotated.
-    `base_url` replaces the connector's default, to talk to the simulator.
+    `secrets` sign webhooks, newest first; two are valid while one is rotated. `base_url` is the simulator's.
     """
 
     secrets: tuple[str, ...] = ()
@@ -163,8 +163,7 @@ class Credentials:
 class PlatformError(Exception):
     """The platform did not do what we asked. `code` is stored and shown.
 
-    `retryable`  a later try may succeed.
-    `is_ambiguous`  the act may have been carried out nevertheless.
+    `retryable`: a later try may succeed. `is_ambiguous`: the act may have been carried out nevertheless.
     """
 
     code: ClassVar[str] = "provider_error"
@@ -279,8 +278,7 @@ class Connector(ABC):
     capabilities: ClassVar[frozenset[Capability]] = frozenset()
     comment_limit: ClassVar[TextLimit | None] = None
     direct_limit: ClassVar[TextLimit | None] = None
-    # Who still sees a comment that was hidden: one English sentence, translated where it is shown.
-    hidden_note: ClassVar[str] = ""
+    hidden_note: ClassVar[str] = ""  # who still sees a hidden comment: an English sentence
     direct_reply_window: ClassVar[timedelta | None] = None
     private_reply_window: ClassVar[timedelta | None] = None
     # How many units of use a platform allows a channel from one midnight to the next, and where that falls.
@@ -334,6 +332,10 @@ class Connector(ABC):
         """List every comment below one post, hidden ones and replies included."""
         raise Unsupported(f"{self.name} cannot list the comments below a post.")
 
+    def measure(self, *, post_id: str) -> Measures:
+        """Return the platform's counts of a post."""
+        raise Unsupported(f"{self.name} tells no numbers of a post.")
+
     def reply(self, *, comment_id: str, text: str, post_id: str = "", thread_id: str = "") -> Sent:
         """Answer a comment, of this thread below this post, in public."""
         raise Unsupported(f"{self.name} takes no public replies.")
@@ -367,10 +369,7 @@ class Connector(ABC):
         raise Unsupported(f"{self.name} cannot block people.")
 
     def find_person(self, *, person_id: str, comment_id: str = "", post_id: str = "") -> Author:
-        """Look up how a person is called, where messages bring an id only.
-
-        `comment_id` and `post_id` name a comment of theirs, if there is one.
-        """
+        """Look up how a person is called; `comment_id` and `post_id` name a comment of theirs."""
         raise Unsupported(f"{self.name} does not tell who somebody is.")
 
     def find_own_reply(
@@ -383,10 +382,9 @@ class Connector(ABC):
         post_id: str = "",
         thread_id: str = "",
     ) -> Sent | None:
-        """Look for our public reply on the platform, to settle an unknown outcome.
+        """Look for our public reply, to settle an unknown outcome. None: it is surely not there.
 
-        `known_ids` are messages that other sends account for: the same text may
-        have gone to two people. None is returned only when it is surely not there.
+        `known_ids` are messages that other sends account for: the same text may have gone to two people.
         """
         raise Unsupported(f"{self.name} cannot list replies.")
 

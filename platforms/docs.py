@@ -27,6 +27,7 @@ MEANING = {
     Capability.LIKE: "like a comment",
     Capability.BLOCK: "block a person",
     Capability.PROFILES: "look up how somebody is called",
+    Capability.MEASURES: "likes, comments, shares and views of a post are asked for, and its picture",
     Capability.WEBHOOK: "the platform tells at once",
     Capability.POLL: "the platform is asked in turns",
     Capability.IMPORT: "files are imported",

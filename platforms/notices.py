@@ -63,7 +63,7 @@ def check_url(url: str, *, may_be_local: bool = False) -> SplitResult:
 def deliver(notice: Notice, *, now: datetime, may_be_local: bool = False) -> None:
     """Send a notice. Raise a PlatformError when it was not taken, with what the receiver answered."""
     parts = check_url(notice.url, may_be_local=may_be_local)
-    address = _checked_address(parts, may_be_local=may_be_local)
+    address = checked_address(parts, may_be_local=may_be_local)
     timestamp = str(int(now.timestamp()))
     signature = sign(notice.body, notice.secret, message_id=notice.key, timestamp=timestamp)
     if not signature:
@@ -80,7 +80,7 @@ def deliver(notice: Notice, *, now: datetime, may_be_local: bool = False) -> Non
     answer = http.send(
         http.Request(
             method="POST",
-            url=_at(parts, address),
+            url=at_address(parts, address),
             # The receiver knows a repeat by its id.
             is_repeatable=True,
             headers=headers,
@@ -92,7 +92,7 @@ def deliver(notice: Notice, *, now: datetime, may_be_local: bool = False) -> Non
         raise Transient(f"The receiver answered with status {answer.status}.")
 
 
-def _checked_address(parts: SplitResult, *, may_be_local: bool) -> Address:
+def checked_address(parts: SplitResult, *, may_be_local: bool) -> Address:
     """Return the address to call, when all that the name stands for may be called."""
     host, port = parts.hostname or "", parts.port or PORTS[parts.scheme]
     try:
@@ -115,7 +115,8 @@ def is_public(address: Address) -> bool:
     return address.is_global and not address.is_multicast
 
 
-def _at(parts: SplitResult, address: Address) -> str:
+def at_address(parts: SplitResult, address: Address) -> str:
+    """Return the web address with the checked address in the place of the name."""
     host = f"[{address}]" if address.version == 6 else str(address)
     place = f"{host}:{parts.port}" if parts.port else host
     return urlunsplit((parts.scheme, place, parts.path or "/", parts.query, ""))

@@ -15,7 +15,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from simulator import pages
+from simulator import numbers, pages
 from simulator.config import Config, ConfigError
 from simulator.control import routes as control
 from simulator.graph.endpoint import graph
@@ -47,6 +47,7 @@ def build(config: Config) -> Starlette:
             Route("/v{version}/{rest:path}", graph, methods=["GET", "POST", "DELETE"]),
             Route("/open_api/v1.3/{rest:path}", tiktok, methods=["GET", "POST"]),
             Route("/youtube/v3/{rest:path}", youtube, methods=["GET", "POST", "PUT", "DELETE"]),
+            Route("/pictures/{post}.png", numbers.picture),
             *pages.routes(),
         ],
         middleware=[Middleware(StrictHeaders), Middleware(BodyLimit)],

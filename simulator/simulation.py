@@ -45,6 +45,8 @@ class Simulation:
         self.calls: deque[Call] = deque(maxlen=KEPT_CALLS)
         self.call_count = 0
         self.stories_told = 0
+        # Where the last caller found us: addresses of pictures begin so.
+        self.address = ""
 
     @property
     def first_account(self) -> Account:

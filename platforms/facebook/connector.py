@@ -14,6 +14,7 @@ from typing import Any
 
 from platforms.base import Capability, NotAllowedHere, Parsed, Sent, TextLimit
 from platforms.facebook.parse import is_own, parse
+from platforms.measures import Measures, address_of, number_of, part
 from platforms.meta import lookup
 from platforms.meta.connector import MetaConnector, sent
 
@@ -25,6 +26,10 @@ REPLIES = lookup.Replies(
     time="created_time",
     # All levels below the comment in one list.
     query={"filter": "stream"},
+)
+
+MEASURED = (
+    "full_picture,shares,reactions.limit(0).summary(total_count),comments.limit(0).summary(total_count)"
 )
 
 
@@ -42,6 +47,7 @@ class Facebook(MetaConnector):
             Capability.LIKE,
             Capability.BLOCK,
             Capability.PROFILES,
+            Capability.MEASURES,
             Capability.WEBHOOK,
         }
     )
@@ -55,6 +61,17 @@ class Facebook(MetaConnector):
     @classmethod
     def parse(cls, payload: Mapping[str, Any]) -> Parsed:
         return parse(payload)
+
+    def measure(self, *, post_id: str) -> Measures:
+        # https://developers.facebook.com/docs/graph-api/reference/post
+        answer = self._graph.get(post_id, fields=MEASURED)
+        return Measures(
+            likes=number_of(part(answer, "reactions", "summary", "total_count")),
+            comments=number_of(part(answer, "comments", "summary", "total_count")),
+            # A post that nobody shared has no such field.
+            shares=number_of(part(answer, "shares", "count")) or 0,
+            picture_url=address_of(answer.get("full_picture")),
+        )
 
     def reply(self, *, comment_id: str, text: str, post_id: str = "", thread_id: str = "") -> Sent:
         return sent(self._graph.send(comment_id, "comments", form={"message": text}), "id")

@@ -13,6 +13,7 @@ from typing import Any
 from platforms.base import Capability, Listing, Parsed, Sent, TextLimit
 from platforms.instagram import listing
 from platforms.instagram.parse import is_own, parse
+from platforms.measures import Measures, address_of, number_of
 from platforms.meta import lookup
 from platforms.meta.connector import MetaConnector, sent
 
@@ -23,6 +24,8 @@ REPLIES = lookup.Replies(
     text="text",
     time="timestamp",
 )
+
+MEASURED = "like_count,comments_count,view_count,media_type,media_url,thumbnail_url"
 
 
 class Instagram(MetaConnector):
@@ -37,6 +40,7 @@ class Instagram(MetaConnector):
             Capability.HIDE,
             Capability.REMOVE,
             Capability.PROFILES,
+            Capability.MEASURES,
             Capability.WEBHOOK,
             Capability.POLL,
         }
@@ -56,6 +60,20 @@ class Instagram(MetaConnector):
 
     def read_post(self, *, post_id: str, cursor: str = "") -> Listing:
         return listing.below(self._graph, self.credentials.account_id, post_id, cursor=cursor)
+
+    def measure(self, *, post_id: str) -> Measures:
+        # https://developers.facebook.com/docs/instagram-platform/reference/instagram-media
+        answer = self._graph.get(post_id, fields=MEASURED)
+        return Measures(
+            likes=number_of(answer.get("like_count")),
+            comments=number_of(answer.get("comments_count")),
+            views=number_of(answer.get("view_count")),
+            # Of a video `media_url` is the video.
+            picture_url=address_of(
+                answer.get("thumbnail_url"),
+                None if answer.get("media_type") == "VIDEO" else answer.get("media_url"),
+            ),
+        )
 
     def reply(self, *, comment_id: str, text: str, post_id: str = "", thread_id: str = "") -> Sent:
         return sent(self._graph.send(comment_id, "replies", form={"message": text}), "id")

@@ -24,14 +24,17 @@ from platforms.base import (
     Invalid,
     Parsed,
     Sent,
+    TargetGone,
     TextLimit,
 )
+from platforms.measures import Measures, address_of, number_of, part
 from platforms.reading import NotUnderstood, identifier, label, mapping, sequence
 from platforms.tiktok import lookup, webhooks
 from platforms.tiktok.api import Api
 from platforms.tiktok.parse import parse
 
 BASE_URL = "https://business-api.tiktok.com"
+MEASURED = json.dumps(["item_id", "likes", "comments", "shares", "reach", "video_views", "thumbnail_url"])
 
 
 class TikTok(Connector):
@@ -45,6 +48,7 @@ class TikTok(Connector):
             Capability.HIDE,
             Capability.LIKE,
             Capability.PROFILES,
+            Capability.MEASURES,
             Capability.WEBHOOK,
         }
     )
@@ -67,6 +71,22 @@ class TikTok(Connector):
         super().__init__(credentials)
         self._api = Api(credentials.base_url or BASE_URL, credentials.access_token)
         self._account = {"business_id": credentials.account_id}
+
+    def measure(self, *, post_id: str) -> Measures:
+        # https://business-api.tiktok.com/portal/docs (Accounts API: videos)
+        filters = json.dumps({"video_ids": [post_id]})
+        answer = self._api.get("business/video/list", **self._account, fields=MEASURED, filters=filters)
+        found = answer.get("videos")
+        rows = found if isinstance(found, list) else []
+        video = next((row for row in rows if str(part(row, "item_id")) == post_id), None)
+        if video is None:
+            raise TargetGone
+        counts = {name: number_of(part(video, name)) for name in ("likes", "comments", "shares", "reach")}
+        return Measures(
+            **counts,
+            views=number_of(part(video, "video_views")),
+            picture_url=address_of(part(video, "thumbnail_url")),
+        )
 
     def reply(self, *, comment_id: str, text: str, post_id: str = "", thread_id: str = "") -> Sent:
         # There is one level of replies: all hang below the first comment.

@@ -10,7 +10,18 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from platforms.base import Ambiguous, Capability, Connector, Credentials, Listing, Parsed, Sent, TextLimit
+from platforms.base import (
+    Ambiguous,
+    Capability,
+    Connector,
+    Credentials,
+    Listing,
+    Parsed,
+    Sent,
+    TargetGone,
+    TextLimit,
+)
+from platforms.measures import Measures, address_of, number_of, part
 from platforms.reading import NotUnderstood, identifier, mapping, optional_identifier, sequence
 from platforms.times import parse_time
 from platforms.youtube import listing
@@ -27,7 +38,14 @@ class YouTube(Connector):
     slug = "youtube"
     name = "YouTube"
     capabilities = frozenset(
-        {Capability.COMMENTS, Capability.REPLY, Capability.HIDE, Capability.HOLD, Capability.POLL}
+        {
+            Capability.COMMENTS,
+            Capability.REPLY,
+            Capability.HIDE,
+            Capability.HOLD,
+            Capability.MEASURES,
+            Capability.POLL,
+        }
     )
     comment_limit = TextLimit(10_000)
     hidden_note = "Nobody but you sees it."
@@ -52,6 +70,20 @@ class YouTube(Connector):
 
     def read_post(self, *, post_id: str, cursor: str = "") -> Listing:
         return listing.below(self._api, self.credentials.account_id, post_id, cursor=cursor)
+
+    def measure(self, *, post_id: str) -> Measures:
+        # https://developers.google.com/youtube/v3/docs/videos
+        answer = self._api.get("videos", part="statistics,snippet", id=post_id)
+        found = answer.get("items")
+        video = found[0] if isinstance(found, list) and found else None
+        if video is None:
+            raise TargetGone
+        return Measures(
+            likes=number_of(part(video, "statistics", "likeCount")),
+            comments=number_of(part(video, "statistics", "commentCount")),
+            views=number_of(part(video, "statistics", "viewCount")),
+            picture_url=address_of(part(video, "snippet", "thumbnails", "medium", "url")),
+        )
 
     def reply(self, *, comment_id: str, text: str, post_id: str = "", thread_id: str = "") -> Sent:
         body = {"snippet": {"parentId": _top(comment_id), "textOriginal": text}}

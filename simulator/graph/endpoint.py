@@ -24,6 +24,7 @@ WRITES = {INSTAGRAM: verbs.WRITES, FACEBOOK: page_verbs.WRITES}
 async def graph(request: Request) -> Response:
     """Answer any call under /vNN.N/."""
     simulation: Simulation = request.app.state.simulation
+    simulation.address = str(request.base_url).rstrip("/")
     account: Account | None = None
     call: GraphRequest | None = None
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from simulator import numbers
 from simulator.clock import graph_time
 from simulator.graph.fields import Getter, Selection, parse, select
 from simulator.graph.paging import listing
@@ -25,10 +26,7 @@ MEDIA_EMPTY = (
     "copyright_check_information",
     "is_shared_to_feed",
     "legacy_instagram_media_id",
-    "media_url",
     "product_tags",
-    "thumbnail_url",
-    "view_count",
 )
 COMMENT_EMPTY = ("legacy_instagram_comment_id",)
 PERSON_EMPTY = ("profile_pic", "follower_count")
@@ -73,7 +71,12 @@ def media(simulation: Simulation, node: Post, asked: Asked) -> Json:
         "username": lambda _: owner.username,
         "owner": lambda _: {"id": owner.id},
         "like_count": lambda _: node.likes,
-        "comments_count": lambda _: sum(1 + len(simulation.world.replies_to(found.id)) for found in comments),
+        "comments_count": lambda _: numbers.comment_count(simulation, node),
+        "view_count": lambda _: numbers.views(node),
+        "media_url": lambda _: numbers.picture_url(simulation, node),
+        "thumbnail_url": lambda _: (
+            numbers.picture_url(simulation, node) if node.product_type == REELS else None
+        ),
         "is_comment_enabled": lambda _: node.is_open,
         "comments": lambda below: _comments(simulation, comments, below),
     }

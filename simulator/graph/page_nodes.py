@@ -5,6 +5,7 @@ Messages and conversations look as on Instagram: `nodes` has them.
 
 from __future__ import annotations
 
+from simulator import numbers
 from simulator.clock import graph_time
 from simulator.graph.fields import Getter, select
 from simulator.graph.nodes import Asked
@@ -12,7 +13,7 @@ from simulator.model import Account, Comment, Json, Person, Post
 from simulator.simulation import Simulation
 
 PAGE_EMPTY = ("about", "category", "link", "picture", "tasks")
-POST_EMPTY = ("attachments", "full_picture", "shares", "status_type")
+POST_EMPTY = ("attachments", "status_type")
 COMMENT_EMPTY = ("attachment", "message_tags", "object", "private_reply_conversation")
 PERSON_EMPTY = ("profile_pic", "locale", "timezone", "gender")
 
@@ -39,6 +40,10 @@ def post(simulation: Simulation, node: Post, asked: Asked) -> Json:
         "from": lambda _: {"id": owner.id, "name": owner.name},
         "is_published": lambda _: not node.ad_id,
         "permalink_url": lambda _: f"https://www.facebook.com/{node.id.replace('_', '/posts/')}",
+        "full_picture": lambda _: numbers.picture_url(simulation, node),
+        "shares": lambda _: {"count": numbers.shares(node)} if numbers.shares(node) else None,
+        "reactions": lambda _: _total(node.likes),
+        "comments": lambda _: _total(numbers.comment_count(simulation, node)),
     }
     return select(asked, known, empty=POST_EMPTY, kind="Post")
 
@@ -77,3 +82,8 @@ def person(node: Person, asked: Asked) -> Json:
         "last_name": lambda _: last,
     }
     return select(asked, known, empty=PERSON_EMPTY, kind="User")
+
+
+def _total(number: int) -> Json:
+    """An edge of which only the number is asked for: `.limit(0).summary(total_count)`."""
+    return {"data": [], "summary": {"total_count": number}}

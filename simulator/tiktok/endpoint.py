@@ -27,6 +27,7 @@ BROKEN = (50000, "Internal service error")
 async def tiktok(request: Request) -> Response:
     """Answer any call under /open_api/v1.3/."""
     simulation: Simulation = request.app.state.simulation
+    simulation.address = str(request.base_url).rstrip("/")
     account: Account | None = None
     is_write = request.method == "POST"
     asked = await _asked(request)

@@ -6,8 +6,8 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from simulator import ids, telling
-from simulator.model import Account, Comment, DirectMessage, Json
+from simulator import ids, numbers, telling
+from simulator.model import Account, Comment, DirectMessage, Json, Post
 from simulator.serving import Done
 from simulator.simulation import Simulation
 
@@ -34,6 +34,20 @@ class TikTokError(Exception):
 
 def invalid(message: str) -> TikTokError:
     return TikTokError(40002, message)
+
+
+def list_videos(simulation: Simulation, account: Account, asked: Json) -> Json:
+    """GET business/video/list: the asked fields of the account's videos, or of those that `filters` names."""
+    filters, fields = _parsed(asked.get("filters")), _parsed(asked.get("fields"))
+    wanted = filters.get("video_ids") if isinstance(filters, dict) else None
+    videos = [
+        _video(simulation, post)
+        for post in simulation.world.posts_of(account.id)
+        if wanted is None or post.id in wanted
+    ]
+    names = fields if isinstance(fields, list) else ["item_id"]
+    shown = [{name: video[name] for name in names if name in video} for video in videos[:MAX_PAGE]]
+    return {"videos": shown, "has_more": False}
 
 
 def list_comments(simulation: Simulation, account: Account, asked: Json) -> Json:
@@ -212,6 +226,27 @@ def _with_replies(simulation: Simulation, account: Account, comment: Comment) ->
     return {**_node(simulation, account, comment), "reply_list": shown}
 
 
+def _video(simulation: Simulation, post: Post) -> Json:
+    return {
+        "item_id": post.id,
+        "create_time": str(int(post.at)),
+        "caption": post.caption,
+        "thumbnail_url": numbers.picture_url(simulation, post),
+        "likes": post.likes,
+        "comments": numbers.comment_count(simulation, post),
+        "shares": numbers.shares(post),
+        "video_views": numbers.views(post),
+        "reach": numbers.reach(post),
+    }
+
+
+def _parsed(value: object) -> object:
+    try:
+        return json.loads(value) if isinstance(value, str) else value
+    except ValueError as error:
+        raise invalid("filters, fields: must be JSON.") from error
+
+
 def _node(simulation: Simulation, account: Account, comment: Comment) -> Json:
     node: Json = {
         "comment_id": comment.id,
@@ -245,6 +280,7 @@ def _message(message: DirectMessage) -> Json:
 
 
 READS: dict[str, Callable[[Simulation, Account, Json], Json]] = {
+    "business/video/list": list_videos,
     "business/comment/list": list_comments,
     "business/comment/reply/list": list_replies,
     "business/message/content/list": list_messages,

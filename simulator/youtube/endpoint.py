@@ -21,6 +21,7 @@ from simulator.youtube.verbs import TubeRequest
 async def youtube(request: Request) -> Response:
     """Answer any call under /youtube/v3/."""
     simulation: Simulation = request.app.state.simulation
+    simulation.address = str(request.base_url).rstrip("/")
     account: Account | None = None
     call = await _read_request(request)
     logged = Write(method=call.method, path=request.url.path, params={**call.query, **call.body})

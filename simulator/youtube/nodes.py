@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from simulator.model import PUBLISHED, Account, Comment, Json
+from simulator import numbers
+from simulator.model import PUBLISHED, Account, Comment, Json, Post
 from simulator.simulation import Simulation
 
 # A thread comes with the first of its replies; whoever wants the others asks for them.
@@ -49,6 +50,25 @@ def comment(simulation: Simulation, account: Account, node: Comment) -> Json:
     if node.parent_id:
         snippet["parentId"] = node.parent_id
     return {"kind": "youtube#comment", "etag": "e", "id": node.id, "snippet": snippet}
+
+
+def video(simulation: Simulation, node: Post) -> Json:
+    """A video resource: its snippet and its numbers."""
+    picture = {"url": numbers.picture_url(simulation, node), "width": 320, "height": 180}
+    return {
+        "kind": "youtube#video",
+        "id": node.id,
+        "snippet": {
+            "title": node.caption,
+            "publishedAt": _time(node.at),
+            "thumbnails": {"medium": picture},
+        },
+        "statistics": {
+            "viewCount": str(numbers.views(node)),
+            "likeCount": str(node.likes),
+            "commentCount": str(numbers.comment_count(simulation, node)),
+        },
+    }
 
 
 def _time(moment: float) -> str:

@@ -42,6 +42,13 @@ def list_threads(simulation: Simulation, account: Account, call: TubeRequest) ->
     )
 
 
+def list_videos(simulation: Simulation, account: Account, call: TubeRequest) -> Json:
+    """GET videos: those of these ids. Numbers are texts here."""
+    wanted = call.query.get("id", "").split(",")[:MAX_IDS]
+    found = [post for post in simulation.world.posts_of(account.id) if post.id in wanted]
+    return {"kind": "youtube#videoListResponse", "items": [nodes.video(simulation, post) for post in found]}
+
+
 def list_comments(simulation: Simulation, account: Account, call: TubeRequest) -> Json:
     """GET comments: the replies below `parentId`."""
     top = _find(simulation, account, call.query.get("parentId", ""))
@@ -154,6 +161,7 @@ def _page(call: TubeRequest, found: list[Comment], *, kind: str, show: Callable[
 READS: dict[str, Callable[[Simulation, Account, TubeRequest], Json]] = {
     "commentThreads": list_threads,
     "comments": list_comments,
+    "videos": list_videos,
 }
 WRITES: dict[tuple[str, str], Callable[[Simulation, Account, TubeRequest], Done]] = {
     ("POST", "comments"): insert,
