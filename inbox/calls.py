@@ -84,7 +84,7 @@ def _unwanted_answer(call: PlatformCall, now: datetime) -> policy.Refusal | None
         return policy.Refusal("opted_out", "This person wants no automatic messages.")
     if person and person.is_blocked:
         return policy.Refusal("author_blocked", "This person was blocked.")
-    if _person_wrote_since(call):
+    if _person_wrote_since(call) or _person_is_about_to(call):
         return policy.Refusal("human_active", "A person answered first.")
     return None
 
@@ -94,6 +94,12 @@ def _person_wrote_since(call: PlatformCall) -> bool:
         conversation=call.conversation_id, is_own=True, received_at__gte=call.created_at
     )
     return later.exclude(sent_by_call__actor="rule").exists()
+
+
+def _person_is_about_to(call: PlatformCall) -> bool:
+    """Whether a person's text waits here: it is on its way, or still has its time for second thoughts."""
+    waiting = PlatformCall.objects.in_flight().filter(conversation=call.conversation_id)
+    return waiting.filter(actor=Event.Actor.PERSON, verb__in=PlatformCall.SENDS).exists()
 
 
 def _perform(connector: Connector, call: PlatformCall, now: datetime) -> Sent | None:

@@ -41,7 +41,7 @@ class System:
         port = free_port(18_000 + os.getpid() % 1000 * 10)
         self.place = Installation(data_dir, "127.0.0.1", port, free_port(port + 1))
         secrets = local_secrets(data_dir)
-        self.env = environment(self.place, secrets) | {"SIMULATOR_STORY": ""} | extra
+        self.env = environment(self.place, secrets) | {"SIMULATOR_STORY": "", "UNDO_SECONDS": "0"} | extra
         for name in [name for name in self.env if name.startswith("COVERAGE") or name == "REDIS_URL"]:
             del self.env[name]  # measuring would slow down what is timed here
         self.env.pop("SECRET_KEY", None)
