@@ -57,3 +57,18 @@ def test_it_does_not_follow_a_permalink_that_is_a_script(cast: Cast, bob: Client
     message = make_message(cast.channel, "hi", author=Author("66", name="N"), post=post)
     page = bob.get(cast.url(f"conversations/{message.conversation_id}/")).content.decode()
     assert "javascript:" not in page
+
+
+@pytest.mark.parametrize("text", [SCRIPT, IMAGE], ids=["script", "image"])
+def test_it_shows_hostile_names_as_text_wherever_they_are_listed(cast: Cast, log_in, text: str) -> None:
+    author = Author("66", handle=text[:100], name=text)
+    message = make_message(cast.channel, f"alert {text}", author=author, post=PostRef("66", title=text))
+    services.label([message.conversation], text[:60], by=Actor.person(cast.alice))
+    alice = log_in(cast.alice)
+    paths = ["inbox/?q=alert", "inbox/filters/", "review/", "rules/", f"rules/new/?message={message.pk}"]
+    for path in paths:
+        response = alice.get(cast.url(path))
+        page = response.content.decode()
+        assert response.status_code == 200
+        assert "<script>alert" not in page, path
+        assert "<img" not in page, path
