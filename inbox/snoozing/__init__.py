@@ -54,10 +54,10 @@ def _moment(wish: Wish, now: datetime, local: datetime, zone: tzinfo) -> datetim
 
 def _clock_of(wish: Wish) -> time | None:
     """“8 in the evening” is 20:00; without a number it is that part of the day."""
-    if wish.time is None or wish.daytime is None:
-        return wish.time or wish.daytime
-    is_later = wish.daytime.hour >= 12 and wish.time.hour < 12
-    return wish.time.replace(hour=wish.time.hour + 12) if is_later else wish.time
+    if wish.clock is None or wish.daytime is None:
+        return wish.clock or wish.daytime
+    is_later = wish.daytime.hour >= 12 and wish.clock.hour < 12
+    return wish.clock.replace(hour=wish.clock.hour + 12) if is_later else wish.clock
 
 
 def _after(wish: Wish, clock: time | None, now: datetime, local: datetime, zone: tzinfo) -> datetime:

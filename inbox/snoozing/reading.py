@@ -37,7 +37,7 @@ class Wish:
 
     today: date
     day: date | None = None
-    time: time | None = None
+    clock: time | None = None
     daytime: time | None = None
     minutes: int = 0
     days: int = 0
@@ -51,9 +51,9 @@ class Wish:
         self.day = day
 
     def at(self, hour: int, minute: int = 0) -> None:
-        if self.time is not None or not (hour < 24 and minute < 60):
+        if self.clock is not None or not (hour < 24 and minute < 60):
             raise Unclear
-        self.time = time(hour, minute)
+        self.clock = time(hour, minute)
 
     def span(self, *, minutes: int = 0, days: int = 0) -> None:
         self.minutes, self.days = self.minutes + minutes, self.days + days
