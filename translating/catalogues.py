@@ -48,7 +48,7 @@ def updated(language: str, domain: Domain) -> Catalog:
 def as_po(catalogue: Catalog) -> bytes:
     """Return the file to edit. It names files but no lines, so that moved code changes nothing."""
     file = BytesIO()
-    write_po(file, catalogue, width=110, include_lineno=False, sort_by_file=True)  # type: ignore[arg-type]
+    write_po(file, catalogue, width=110, include_lineno=False, sort_by_file=True)
     return file.getvalue()
 
 
@@ -58,7 +58,7 @@ def as_mo(catalogue: Catalog) -> bytes:
     for message in untranslated(whole):
         whole.delete(message.id, message.context)
     file = BytesIO()
-    write_mo(file, whole)  # type: ignore[arg-type]
+    write_mo(file, whole)
     return file.getvalue()
 
 

@@ -126,7 +126,9 @@ def _conditions(
         return condition_text(item, channels)
 
     for name, label in GROUPS.items():
-        yield from _paired(f"{at}.{name}", label, getattr(before, name), getattr(after, name), say, channels)
+        yield from _paired(
+            f"{at}.{name}", str(label), getattr(before, name), getattr(after, name), say, channels
+        )
 
 
 def _paired(
@@ -175,7 +177,7 @@ def _part(
         change
         for name, what in LISTED.items()
         if hasattr(after, name)
-        for change in _listed(f"{at}.{name}", what, getattr(before, name), getattr(after, name))
+        for change in _listed(f"{at}.{name}", str(what), getattr(before, name), getattr(after, name))
     ]
     yield from listed
     if _without_lists(before) != _without_lists(after) or not listed:
@@ -197,7 +199,7 @@ def _changed_fields(before: Strict, after: Strict) -> list[str]:
 def _limits(before: RuleBody, after: RuleBody) -> Iterator[Change]:
     for name, label in LIMITS.items():
         was, now = getattr(before.limits, name), getattr(after.limits, name)
-        yield from _plain(f"limits.{name}", label, _on(was), _on(now))
+        yield from _plain(f"limits.{name}", str(label), _on(was), _on(now))
 
 
 def _schedule(before: RuleBody, after: RuleBody) -> Iterator[Change]:

@@ -141,7 +141,7 @@ def _says(kind: type[AnyLeaf]) -> Callable[[Callable[..., str]], Callable[..., s
 def _text(condition: TextCondition) -> str:
     words = quoted(condition.words, "and" if condition.op == "all" else "or")
     said = VERBS[condition.op].format(f"{words}{HARDENING[condition.hardening]}")
-    return FIELDS[condition.field].format(said)
+    return str(FIELDS[condition.field]).format(said)
 
 
 @_says(WordListCondition)
@@ -152,7 +152,7 @@ def _word_list(condition: WordListCondition) -> str:
     if condition.languages:
         languages = gettext(", in %(languages)s") % {"languages": listed(condition.languages, "or")}
     said = gettext("contains a word of the list “%(name)s”%(details)s")
-    return FIELDS[condition.field].format(
+    return str(FIELDS[condition.field]).format(
         said % {"name": condition.list, "details": f"{severity}{languages}"}
     )
 
@@ -163,7 +163,7 @@ def _pattern(condition: PatternCondition) -> str:
     said = gettext("matches the pattern %(pattern)s") % {"pattern": excerpt(patterns[0])}
     if len(patterns) > 1:
         said = gettext("matches one of %(n)d patterns") % {"n": len(patterns)}
-    return FIELDS[condition.field].format(said)
+    return str(FIELDS[condition.field]).format(said)
 
 
 @_says(SimilarCondition)
