@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from automation.almost import Near, Switch, near_misses, switches
 from automation.models import Decision, Mode, RuleApplication, Suggestion
 from automation.reasons import sentence
 from inbox.models import Message, PlatformCall
@@ -77,7 +78,8 @@ class ActLine:
 class RuleLine:
     """What one rule made of the message. `application`: what it did, when that can be undone still.
 
-    `is_right`: what a person said of it, None when nobody has.
+    `is_right`: what a person said of it, None when nobody has. `switched`: who put it into its mode, told
+    of the newest decision.
     """
 
     name: str
@@ -90,6 +92,7 @@ class RuleLine:
     acts: list[ActLine]
     application: RuleApplication | None = None
     is_right: bool | None = None
+    switched: Switch | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +110,16 @@ class SuggestionLine:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """What a person sees beside a message. `why_none`: why there is no decision, in words."""
+    """What a person sees beside a message. `why_none`: why there is no decision, in words.
+
+    `near`: which rules almost acted at the newest decision.
+    """
 
     message: Message
     decisions: list[DecisionLine]
     suggestions: list[SuggestionLine]
     why_none: str
+    near: list[Near]
 
     @property
     def newest(self) -> Decision | None:
@@ -129,6 +136,7 @@ def panel_of(message: Message) -> Panel:
         decisions=_lines(message, decisions),
         suggestions=[SuggestionLine(each, label_of(each)) for each in waiting],
         why_none="" if decisions else why_none(message),
+        near=near_misses(decisions[0]) if decisions else [],
     )
 
 
@@ -161,15 +169,12 @@ def _lines(message: Message, decisions: Sequence[Decision]) -> list[DecisionLine
         [act["call"] for act in acts if act.get("call")]
     )
     texts = _Texts(message)
-    beside = _Beside(message)
+    beside = _Beside(message, decisions[:1])
     return [
         DecisionLine(
             decision=decision,
             reason=sentence(decision.reason) if decision.reason else "",
-            rules=[
-                _rule(entry, texts.at(decision), calls, beside, decision.occasion)
-                for entry in decision.results
-            ],
+            rules=[_rule(entry, texts.at(decision), calls, beside, decision) for entry in decision.results],
         )
         for decision in decisions
     ]
@@ -178,11 +183,21 @@ def _lines(message: Message, decisions: Sequence[Decision]) -> list[DecisionLine
 class _Beside:
     """What is on record beside the decisions: what rules did, and what people said of it."""
 
-    def __init__(self, message: Message) -> None:
+    def __init__(self, message: Message, newest: Sequence[Decision]) -> None:
         done = message.rule_applications.order_by("pk")[:MOST_RECORDS]
         said = message.hit_reviews.select_related("version").order_by("pk")[:MOST_RECORDS]
         self._done = {(row.rule_id, row.occasion): row for row in done}
         self._said = {(row.version.rule_id, row.version.number): row.is_right for row in said}
+
+        self._newest = newest
+        self._switches = {
+            rule: switch
+            for decision in newest
+            for rule, switch in switches(decision, [entry["rule"] for entry in decision.results]).items()
+        }
+
+    def switch(self, rule_id: int, decision: Decision) -> Switch | None:
+        return self._switches.get(rule_id) if decision in self._newest else None
 
     def application(self, rule_id: int, occasion: str) -> RuleApplication | None:
         return self._done.get((rule_id, occasion))
@@ -205,7 +220,11 @@ class _Texts:
 
 
 def _rule(
-    entry: Mapping[str, Any], text: str, calls: Mapping[int, PlatformCall], beside: _Beside, occasion: str
+    entry: Mapping[str, Any],
+    text: str,
+    calls: Mapping[int, PlatformCall],
+    beside: _Beside,
+    decision: Decision,
 ) -> RuleLine:
     spans = entry.get("spans", [])
     return RuleLine(
@@ -217,8 +236,9 @@ def _rule(
         views=views_in_words(entry.get("views", [])),
         segments=highlighted(text, spans) if spans else [],
         acts=[_act(act, calls) for act in entry.get("acts", [])],
-        application=beside.application(entry["rule"], occasion),
+        application=beside.application(entry["rule"], decision.occasion),
         is_right=beside.is_right(entry["rule"], entry["version"]),
+        switched=beside.switch(entry["rule"], decision),
     )
 
 

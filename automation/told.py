@@ -35,7 +35,7 @@ def of(message: Message) -> Told | None:
     if decision is None:
         return None
     return Told(
-        outcome=Decision.Outcome(decision.outcome).label,
+        outcome=str(Decision.Outcome(decision.outcome).label),
         reason=sentence(decision.reason) if decision.reason else "",
         rules=[
             ToldRule(entry["name"], entry["version"], _did(entry["acts"]))

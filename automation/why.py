@@ -48,7 +48,7 @@ def why_not(decision: Decision, rule: Rule) -> Why:
     body = version.parsed()
     lists = lists_of(decision.workspace_id)
     ruleset = compile_rules([RuleSpec(rule.pk, rule.name, body)], lists)
-    facts = facts_from(decision.facts, _texts_at(decision, ruleset.index), ruleset.index)
+    facts = facts_from(decision.facts, texts_at(decision, ruleset.index), ruleset.index)
     compiled = ruleset.rules[0]
     outcome = compiled.ask(facts)
     parts = tuple(
@@ -67,7 +67,7 @@ def _version_at(decision: Decision, rule: Rule) -> RuleVersion:
     return version
 
 
-def _texts_at(decision: Decision, index: Index) -> dict[str, str]:
+def texts_at(decision: Decision, index: Index) -> dict[str, str]:
     """Return the text as it was when the rules looked; who wrote it and where, as they are called now."""
     message = Message.objects.select_related(*LOADED).get(pk=decision.message_id)
     texts = texts_of(message, History([message], decision.workspace_id), index)

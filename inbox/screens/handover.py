@@ -20,6 +20,8 @@ MOST_PEOPLE = 200
 MOST_CONVERSATIONS = 10_000
 MOST_SNOOZED = 50
 Status = Conversation.Status
+# What is told of everybody, and what it is for who has nothing.
+NUMBERS: dict[str, Any] = {"open": 0, "late": 0, "snoozed": 0, "oldest_wait": None, "next_back": None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +87,9 @@ def _numbers(workspace: Workspace, now: datetime) -> dict[int | None, dict[str, 
         oldest_wait=Min("waiting_since", filter=is_open),
         next_back=Min("snoozed_until", filter=is_snoozed),
     )
-    return {row.pop("assignee"): dict(row) for row in found}
+    told = found.values_list("assignee", *NUMBERS)
+    return {assignee: dict(zip(NUMBERS, values, strict=True)) for assignee, *values in told}
 
 
 def _share(user: User | None, numbers: dict[str, Any]) -> Share:
-    nothing = {"open": 0, "late": 0, "snoozed": 0, "oldest_wait": None, "next_back": None}
-    return Share(user, **(nothing | numbers))
+    return Share(user, **(NUMBERS | numbers))

@@ -24,8 +24,8 @@ pytestmark = [
 @pytest.fixture
 def bad_night(cast: Cast, night: list[Conversation]) -> Message:
     """Above the others: a comment that is abuse, and that a rule hid."""
-    make_rule(cast.workspace, {"type": "hide"}, conditions={"all": [{"type": "text", "op": "any", "words": ["idiot"]}]},
-              name="Insults go")  # fmt: skip
+    insults = {"all": [{"type": "text", "op": "any", "words": ["idiot"]}]}
+    make_rule(cast.workspace, {"type": "hide"}, conditions=insults, name="Insults go")
     message = make_message(cast.channel, "You idiot", occurred_at=NOW, external_id="999")
     decide_messages([message.pk], now=NOW)
     Message.objects.filter(pk=message.pk).update(is_abusive=True)
@@ -80,7 +80,9 @@ def test_it_asks_for_nothing_when_one_goes_on_at_once(inside: Page) -> None:
     inside.wait_for_load_state("networkidle")
     inside.on("request", lambda request: asked.append(request.url) if "/context/" in request.url else None)
     inside.evaluate("""() => {
-      for (const key of ["j", "j", "j"]) document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+      for (const key of ["j", "j", "j"]) {
+        document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+      }
     }""")
     expect(inside.locator("#context-body section").first).to_be_visible()
     assert len(asked) == 1
