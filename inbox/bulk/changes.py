@@ -25,7 +25,7 @@ def lock(conversations: Iterable[Conversation]) -> None:
     """Read again what acts compare, and keep it from changing until the transaction ends."""
     names = ("status", "snoozed_until", "assignee_id", "version")
     chosen = {each.pk: each for each in conversations}
-    rows = Conversation.objects.select_for_update(no_key=True, of=("self",)).filter(pk__in=chosen)
+    rows = Conversation.objects.select_for_update(no_key=True).filter(pk__in=chosen)
     for pk, *values in rows.order_by("pk").values_list("pk", *names):
         for name, value in zip(names, values, strict=True):
             setattr(chosen[pk], name, value)

@@ -1,5 +1,5 @@
 // The acts that do not wait for the server. An act can only ever hit what is shown, or what was chosen.
-import { chooseNone, chosen } from "./choosing.js";
+import { chooseNone, chosen, isGroup, isWhole } from "./choosing.js";
 import { address, ask, find } from "./dom.js";
 import { tellAll } from "./live.js";
 import { forget, shown } from "./pane.js";
@@ -9,6 +9,8 @@ import { say, showProblem } from "./saying.js";
 import { isSwept, sweep } from "./sweeping.js";
 import { remember } from "./undo.js";
 
+// The server takes no more in one go (`selection_acts.MOST_CHOSEN`).
+const MOST = 500;
 const noConversation = () => gettext("No conversation is open.");
 
 /** The conversation that an act may hit: it is in sight, and it is the one that the list says it is. */
@@ -21,7 +23,9 @@ export function target() {
 export const subjects = () => (chosen().length ? chosen() : [target()]);
 
 export function whyNotHere() {
-  return whyNotAct() || (chosen().length || target() ? "" : noConversation());
+  if (whyNotAct()) return whyNotAct();
+  if (chosen().length > MOST && !isWhole() && !isGroup()) return interpolate(gettext("Up to %s at once; or select all that match."), [MOST]);
+  return chosen().length || target() ? "" : noConversation();
 }
 
 /** As `whyNotHere`, for acts on one conversation. */

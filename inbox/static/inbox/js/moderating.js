@@ -35,7 +35,7 @@ export function whyNotApprove() {
 }
 
 /** The button of a suggestion that waits for a person in this conversation. */
-const approval = () => target() && find("#conversation [data-approve]");
+const approval = () => target() && find("#conversation .message [data-approve]");
 
 export function hide() {
   const pks = chosen();
@@ -47,9 +47,9 @@ export const remove = () => moderate(formOf("remove"));
 export const like = () => moderate(formOf("like"));
 
 export function approve() {
-  const form = formOf("unhide");
+  const form = formOf("unhide"), button = approval();
   if (form) moderate(form);
-  else if (isInSight(approval().closest(".message") ?? approval())) approval().click();
+  else if (isInSight(button.closest(".message"))) button.click();
 }
 
 /** The selection, or the comment that is aimed at: hidden where that is possible, labelled, resolved. */
