@@ -90,7 +90,7 @@ def channel_links(filters: Filters, channels: list[Channel]) -> list[ChannelLink
 
 def order_links(filters: Filters) -> list[Link]:
     return [
-        Link(str(order.label), filters.but(sort=order.name), is_current=filters.sort == order.name)
+        Link(str(order.label), filters.but(sort=order.name), filters.sort == order.name, keys=order.keys)
         for order in ORDERS.values()
     ]
 
@@ -103,13 +103,23 @@ def choices_for(visit: Visit, filters: Filters) -> list[Choice]:
     """Return the lists of the filter panel, each with what is chosen there."""
     workspace = visit.workspace
     found = [
-        Choice("status", _("Status"), list(Conversation.Status.choices), filters.status),
+        Choice(
+            "status",
+            _("Status"),
+            [(value, str(label)) for value, label in Conversation.Status.choices],
+            filters.status,
+        ),
         Choice("assignee", _("Assignee"), _people(visit), filters.assignee),
         Choice("label", _("Label"), _labels(visit), filters.label),
         Choice("platform", _("Platform"), _platforms(), filters.platform),
         Choice("waiting", _("Waiting longer than"), _hours(), str(filters.waiting or "")),
         Choice("language", _("Language"), _languages(workspace, filters.language), filters.language),
-        Choice("sentiment", _("Sentiment"), list(Message.Sentiment.choices), filters.sentiment),
+        Choice(
+            "sentiment",
+            _("Sentiment"),
+            [(value, str(label)) for value, label in Message.Sentiment.choices],
+            filters.sentiment,
+        ),
     ]
     for offer in offers():
         chosen = str(getattr(filters, offer.name) or "")

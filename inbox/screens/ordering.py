@@ -29,6 +29,7 @@ class Order:
 
     name: str
     label: StrPromise
+    keys: str
     arrange: Callable[[Rows], Rows]
     cursor: Callable[[Conversation], str]
     after: Callable[[Rows, str], Rows]
@@ -76,6 +77,7 @@ def _after_waiting(rows: Rows, text: str) -> Rows:
 NEWEST = Order(
     "newest",
     _("Newest first"),
+    "g n",
     lambda rows: rows.order_by("-last_message_at", "-pk"),
     cursor,
     _after_newest,
@@ -83,6 +85,7 @@ NEWEST = Order(
 PRIORITY = Order(
     "priority",
     _("Highest priority first"),
+    "g p",
     lambda rows: rows.order_by("-priority", "-last_message_at", "-pk"),
     _priority_cursor,
     _after_priority,
@@ -90,6 +93,7 @@ PRIORITY = Order(
 WAITING = Order(
     "waiting",
     _("Longest waiting first"),
+    "g w",
     # Only who waits has a place in this order.
     lambda rows: rows.filter(waiting_since__isnull=False).order_by("waiting_since", "pk"),
     _waiting_cursor,

@@ -52,7 +52,7 @@ const TABLE = [
 
 /** All commands: those of the table, and a way to every page that the page itself links to. */
 export function commands() {
-  const links = findAll(".side a.entry[href]").map((link) => ({
+  const links = findAll(".side a.entry[href], .order a").map((link) => ({
     group: GO,
     label: (find("[data-name]", link) ?? link).textContent.trim(),
     keys: link.dataset.keys ? [link.dataset.keys] : [],

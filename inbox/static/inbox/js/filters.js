@@ -14,3 +14,9 @@ export async function openFilters() {
     showFailure();
   }
 }
+
+// The menu of orders closes when one goes elsewhere.
+document.addEventListener("pointerdown", ({ target }) => {
+  const menu = find(".order[open]");
+  if (menu && !menu.contains(target)) menu.open = false;
+});

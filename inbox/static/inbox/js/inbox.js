@@ -5,3 +5,4 @@ import "./composer.js";
 import "./counts.js";
 import "./keys.js";
 import "./presence.js";
+import "./reasons.js";

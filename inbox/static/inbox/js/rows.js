@@ -4,6 +4,7 @@ import { addressOf, prefetch, show, showNothing } from "./pane.js";
 
 const AHEAD = 3, NEAR_THE_END = 5, MINUTE = 60000;
 const news = new Set();
+let isTaking = false;
 export const rows = () => findAll("#rows .row");
 export const rowOf = (pk) => find(`#row-${pk}`);
 export const numberOf = (row) => Number(row.id.slice(4));
@@ -113,7 +114,13 @@ function settleList() {
 export function listIsFree() {
   const list = find("#rows");
   const types = list.contains(document.activeElement) && document.activeElement.matches("input:not([type=checkbox]), textarea");
-  return Boolean(find("#refresh-list")) && list.scrollTop < 8 && !types;
+  return Boolean(find("#refresh-list")) && list.scrollTop < 8 && !types && (isTaking || isCurrentInSight(list));
+}
+
+/** Fresh rows are the first page: a row further down would be gone while its conversation is shown. */
+function isCurrentInSight(list) {
+  const row = current();
+  return !row || row.getBoundingClientRect().top <= list.getBoundingClientRect().bottom;
 }
 
 function refreshList() {
@@ -130,29 +137,66 @@ export function showNews() {
 /** Put what is new at the top of the list. */
 export function takeNews() {
   find("#rows").scrollTop = 0;
+  isTaking = true;
   refreshList();
+}
+
+/** Whether somebody is at the list: what they point at must not move away under them. */
+const isHeld = () => !isTaking && rows().length > 0 && find("#rows").matches(":hover, :focus-within");
+
+/** Return fresh rows without the new ones at their top, which wait behind the button. */
+function withoutNews(html) {
+  const part = Object.assign(document.createElement("template"), { innerHTML: html }).content;
+  const fresh = findAll(".row", part), first = fresh.findIndex((row) => rowOf(numberOf(row)));
+  for (const row of first > 0 ? fresh.slice(0, first) : []) {
+    if (!gone.has(numberOf(row))) news.add(numberOf(row));
+    row.closest("li").remove();
+  }
+  return [...part.children].map((each) => each.outerHTML).join("");
 }
 
 const listSoon = paced(refreshList);
 document.addEventListener("earful:live", ({ detail }) => {
   if (detail.job) return;
-  detail.conversations.forEach((pk) => news.add(pk));
+  // What people wrote is news; what a colleague or this browser did is only shown.
+  detail.new?.forEach((pk) => news.add(pk));
   listSoon();
 });
-let hadFocus = false;
+
+// What had the focus in the list has it again when the rows are fresh; after “Load more” the first new row.
+
+let focused = null;
+const placeOf = (element) => findAll("#rows > li").indexOf(element?.closest("#rows > li"));
+
+function holdFocus() {
+  const at = placeOf(document.activeElement);
+  focused = at < 0 ? null : { id: document.activeElement.id, at };
+}
+
+function giveFocus() {
+  const rest = rows(), { id, at } = focused ?? {};
+  if (focused) (id !== "more" && document.getElementById(id) || rest[at] || current() || rest.at(-1))?.focus({ preventScroll: true });
+  focused = null;
+}
+
 document.addEventListener("htmx:beforeSwap", (event) => {
-  if (event.detail.requestConfig?.elt.id !== "refresh-list") return;
+  const asked = event.detail.requestConfig?.elt.id;
+  if (asked === "more") holdFocus();
+  if (asked !== "refresh-list") return;
   // People may have scrolled on while the answer was under way.
   event.detail.shouldSwap = listIsFree();
-  hadFocus = Boolean(document.activeElement?.closest("#rows"));
-  if (event.detail.shouldSwap) news.clear();
+  if (event.detail.shouldSwap) {
+    news.clear();
+    if (isHeld()) event.detail.serverResponse = withoutNews(event.detail.serverResponse);
+    isTaking = false;
+    holdFocus();
+  }
   showNews();
 });
 document.addEventListener("htmx:afterSettle", (event) => {
-  if (event.target.id !== "rows") return markCurrent();
-  settleList();
-  if (hadFocus) current()?.focus({ preventScroll: true });
-  hadFocus = false;
+  if (event.target.id === "rows") settleList();
+  else markCurrent();
+  giveFocus();
 });
 find("#new").addEventListener("click", takeNews);
 setInterval(() => document.hidden || listSoon(), MINUTE);
