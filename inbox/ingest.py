@@ -89,7 +89,8 @@ def _ingest_batch(
     waiting = [message.pk for message in fresh.values() if message.processed_at is None]
     if waiting:
         messages_stored.send(sender=Message, channel_id=channel.pk, message_ids=waiting)
-    live.announce(channel.workspace_id, conversations)
+    written = [message.conversation_id for message in fresh.values() if not message.is_own]
+    live.announce(channel.workspace_id, conversations, new=written)
     return result
 
 

@@ -25,11 +25,11 @@ def topic(workspace_id: int) -> str:
     return f"earful:live:{workspace_id}"
 
 
-def announce(workspace_id: int, conversation_ids: Iterable[int]) -> None:
-    """Publish, when the transaction is committed, that these conversations changed."""
-    ids = sorted(set(conversation_ids))
+def announce(workspace_id: int, conversation_ids: Iterable[int], *, new: Iterable[int] = ()) -> None:
+    """Publish, when the transaction is committed, that these changed; in the `new` ones people wrote."""
+    ids, written = sorted(set(conversation_ids)), sorted(set(new))
     if ids:
-        transaction.on_commit(lambda: _publish(workspace_id, ids))
+        transaction.on_commit(lambda: _publish(workspace_id, ids, new=written))
 
 
 def announce_all(workspace_id: int) -> None:
@@ -48,8 +48,12 @@ def announce_presence(workspace_id: int, conversation_id: int, people: list[dict
     client.publish(topic(workspace_id), json.dumps(event))
 
 
-def _publish(workspace_id: int, ids: list[int], *, more: bool = False, job: str = "") -> None:
+def _publish(
+    workspace_id: int, ids: list[int], *, new: list[int] | None = None, more: bool = False, job: str = ""
+) -> None:
     event: dict[str, object] = {"conversations": ids[:MOST_IDS], "more": more or len(ids) > MOST_IDS}
+    if new:
+        event["new"] = new[:MOST_IDS]
     if job:
         event["job"] = job
     try:

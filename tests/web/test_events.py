@@ -12,6 +12,8 @@ from django.test import AsyncClient, Client
 
 from inbox import events, live
 from inbox.hub import MOST_QUEUED, REVALIDATE, Hub, Queue, _put, hub
+from inbox.ingest import ingest
+from tests.factories import NOW, incoming, make_message
 from tests.web.conftest import Cast
 
 
@@ -111,6 +113,21 @@ def test_it_replaces_what_a_slow_screen_missed_by_one_look() -> None:
         _put(queue, f"{number}")
     assert queue.get_nowait() == REVALIDATE
     assert queue.empty()
+
+
+def test_it_tells_what_people_wrote_from_what_we_did(
+    cast: Cast, monkeypatch, django_capture_on_commit_callbacks
+) -> None:
+    told: list[dict] = []
+    monkeypatch.setattr(live.client, "publish", lambda _, event: told.append(json.loads(event)))
+    with django_capture_on_commit_callbacks(execute=True):
+        written = make_message(cast.channel, thread_id="new").conversation_id
+        own = incoming("Ons antwoord", parent_id=cast.message.external_id, is_own=True)
+        ingest(cast.channel, [own], now=NOW)
+    assert [(event["conversations"], event.get("new")) for event in told if "job" not in event] == [
+        ([written], [written]),
+        ([cast.conversation.pk], None),
+    ]
 
 
 @pytest.mark.parametrize("member", ["bob", "vera"])
