@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from django.utils.translation import gettext, gettext_lazy
+
 from accounts.models import User
 from inbox.models import Message
 
 VARIABLES = {
-    "contact.name": "The person's name, or their handle",
-    "contact.first_name": "The first word of the person's name, or their handle",
-    "contact.handle": "The person's handle, with @",
-    "post.title": "The post's title",
-    "channel.name": "The name of the channel",
-    "agent.name": "The name of the person it is assigned to, or who answers",
+    "contact.name": gettext_lazy("The person's name, or their handle"),
+    "contact.first_name": gettext_lazy("The first word of the person's name, or their handle"),
+    "contact.handle": gettext_lazy("The person's handle, with @"),
+    "post.title": gettext_lazy("The post's title"),
+    "channel.name": gettext_lazy("The name of the channel"),
+    "agent.name": gettext_lazy("The name of the person it is assigned to, or who answers"),
 }
 # `{{link:slug}}` is the short address of one of the workspace's tracked links.
 LINK = "link:"
@@ -28,10 +30,13 @@ def check_variables(text: str) -> str:
     for name in names_in(text):
         if name not in VARIABLES and not name.startswith(LINK):
             known = ", ".join([*VARIABLES, f"{LINK}slug"])
-            raise ValueError(f"There is no variable {{{{{name}}}}}. There are: {known}.")
+            raise ValueError(
+                gettext("There is no variable {{%(name)s}}. There are: %(known)s.")
+                % {"name": name, "known": known}
+            )
     rest = _BRACES.sub("", text)
     if "{{" in rest or "}}" in rest:
-        raise ValueError("A variable is written {{like.this}}: its braces come in pairs.")
+        raise ValueError(gettext("A variable is written {{like.this}}: its braces come in pairs."))
     return text
 
 

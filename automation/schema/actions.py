@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
+from django.utils.translation import gettext
 from pydantic import Field, model_validator
 
 from automation.schema.base import Email, Name, ReplyText, Strict, Variants
@@ -23,7 +24,7 @@ class Texts(Strict):
     @model_validator(mode="after")
     def _has_a_text(self) -> Texts:
         if not (self.variants or self.saved_replies):
-            raise ValueError("Write at least one text, or name a saved reply.")
+            raise ValueError(gettext("Write at least one text, or name a saved reply."))
         return self
 
 
@@ -94,7 +95,7 @@ class AssignAction(Strict):
     @model_validator(mode="after")
     def _names_a_person(self) -> AssignAction:
         if (self.to == "person") is not bool(self.email):
-            raise ValueError("Give the e-mail address of the person, and only then.")
+            raise ValueError(gettext("Give the e-mail address of the person, and only then."))
         return self
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
+from django.utils.translation import gettext
 from pydantic import Field, model_validator
 
 from automation.schema.actions import ANSWERS, MODERATES, SEVERAL, Action
@@ -51,18 +52,29 @@ class RuleBody(Strict):
         types = [action.type for action in self.actions]
         if "reply" in types and (hiding := MODERATES & set(types)):
             raise ValueError(
-                f"A rule cannot {min(hiding)} a comment and answer it in public. Use a private reply instead."
+                gettext(
+                    "A rule cannot %(act)s a comment and answer it in public. Use a private reply instead."
+                )
+                % {"act": min(hiding)}
             )
         for one, other in (("hide", "unhide"), ("hide", "hold"), ("hide", "delete"), ("hold", "delete")):
             if one in types and other in types:
-                raise ValueError(f"A rule cannot both {one} and {other} a message. Choose one.")
+                raise ValueError(
+                    gettext("A rule cannot both %(one)s and %(other)s a message. Choose one.")
+                    % {"one": one, "other": other}
+                )
         if "approve" in types and MODERATES & set(types):
-            raise ValueError("A rule cannot approve a message and take it away. Choose one.")
+            raise ValueError(gettext("A rule cannot approve a message and take it away. Choose one."))
         if repeated := {name for name in types if name not in SEVERAL and types.count(name) > 1}:
-            raise ValueError(f"Each action can be used once: {', '.join(sorted(repeated))}.")
+            raise ValueError(
+                gettext("Each action can be used once: %(names)s.") % {"names": ", ".join(sorted(repeated))}
+            )
         if self.trigger.type in SILENT and "reply" in types:
             raise ValueError(
-                "A rule about edits, removals, hiding or labels cannot answer in public. Use a private reply."
+                gettext(
+                    "A rule about edits, removals, hiding or labels cannot answer in public. "
+                    "Use a private reply."
+                )
             )
         return self
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal
 
+from django.utils.translation import gettext
 from pydantic import AfterValidator, Field, model_validator
 
 from automation.schema.base import Keyword, Name, Pattern, Strict, Words
@@ -171,9 +172,9 @@ class DateCondition(Strict):
     @model_validator(mode="after")
     def _in_order(self) -> DateCondition:
         if self.from_date and self.to_date and self.from_date > self.to_date:
-            raise ValueError("The first day is after the last.")
+            raise ValueError(gettext("The first day is after the last."))
         if not (self.from_date or self.to_date):
-            raise ValueError("Say from which day, or to which.")
+            raise ValueError(gettext("Say from which day, or to which."))
         return self
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal
 
+from django.utils.translation import gettext
 from pydantic import Field, model_validator
 
 from automation.schema.base import Strict
@@ -23,7 +24,7 @@ class QuietHours(Strict):
     @model_validator(mode="after")
     def _is_a_while(self) -> QuietHours:
         if self.start == self.end:
-            raise ValueError("Quiet hours begin and end at different times.")
+            raise ValueError(gettext("Quiet hours begin and end at different times."))
         return self
 
 
@@ -48,7 +49,7 @@ class Limits(Strict):
     @model_validator(mode="after")
     def _delays_in_order(self) -> Limits:
         if self.delay_min_seconds > self.delay_max_seconds:
-            raise ValueError("The shortest delay is longer than the longest.")
+            raise ValueError(gettext("The shortest delay is longer than the longest."))
         return self
 
 
@@ -63,5 +64,5 @@ class Schedule(Strict):
     @model_validator(mode="after")
     def _in_order(self) -> Schedule:
         if self.from_date and self.to_date and self.from_date > self.to_date:
-            raise ValueError("The first day is after the last.")
+            raise ValueError(gettext("The first day is after the last."))
         return self

@@ -33,7 +33,7 @@ def page(live_server, browser: Browser) -> Iterator[Page]:
     )
     context.add_init_script(LISTEN)
     page = context.new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(30_000)
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
     yield page
