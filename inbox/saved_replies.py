@@ -57,18 +57,24 @@ def _theirs(visit: Visit) -> QuerySet[SavedReply]:
 
 def _save(request: Request, visit: Visit, saved: SavedReply | None) -> HttpResponse:
     """Keep what the form says, or show it again with what is wrong."""
-    text = request.POST.get("text", "").replace("\r\n", "\n")
-    values = {
-        "name": request.POST.get("name", ""),
-        "text": text,
-        "is_private_only": "is_private_only" in request.POST,
-    }
+    row = SavedReply(
+        pk=saved.pk if saved else None,
+        workspace=visit.workspace,
+        name=request.POST.get("name", ""),
+        text=request.POST.get("text", "").replace("\r\n", "\n"),
+        is_private_only="is_private_only" in request.POST,
+    )
     try:
-        services.save_reply(visit.workspace, **values, by=visit.actor, saved=saved)
+        services.save_reply(
+            visit.workspace,
+            name=row.name,
+            text=row.text,
+            is_private_only=row.is_private_only,
+            by=visit.actor,
+            saved=saved,
+        )
     except services.Refused as refused:
-        pk = saved.pk if saved else None
-        edited = SavedReply(pk=pk, workspace=visit.workspace, **values)
-        return _page(request, visit, edited=edited, problem=refused.detail)
+        return _page(request, visit, edited=row, problem=refused.detail)
     return redirect("saved_replies", visit.workspace.slug)
 
 
@@ -80,6 +86,6 @@ def _page(request: Request, visit: Visit, *, edited: SavedReply | None, problem:
         "edited": edited,
         "problem": problem,
         "variables": VARIABLES.items(),
-        "longest": SavedReply._meta.get_field("text").max_length,
+        "longest": SavedReply.LONGEST,
     }
     return render(request, "inbox/saved_replies.html", context, status=422 if problem else 200)

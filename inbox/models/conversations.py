@@ -62,8 +62,11 @@ class PostLabel(models.Model):
 class SavedReply(WorkspaceOwned):
     """A stored text for people to answer with."""
 
-    name = models.CharField(max_length=100)
-    text = models.TextField(max_length=2000)
+    LONGEST_NAME = 100
+    LONGEST = 2000
+
+    name = models.CharField(max_length=LONGEST_NAME)
+    text = models.TextField(max_length=LONGEST)
     is_private_only = models.BooleanField(
         "for private messages only", default=False, help_text="This text must never go out in public."
     )

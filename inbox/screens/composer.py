@@ -148,6 +148,7 @@ def _answered(conversation: Conversation, messages: Sequence[Message], to: int) 
 
 def _refusal(message: Message, how: How) -> str:
     """Return why a person could not send anything this way now, or nothing."""
+    assert how.verb is not None  # a note is not sent
     wish = PlatformCall(
         channel=message.channel,
         conversation=message.conversation,

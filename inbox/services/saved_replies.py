@@ -46,9 +46,8 @@ def save_reply(
 def _problem(row: SavedReply) -> str:
     if not row.name or not row.text:
         return _("A saved reply needs a name and a text.")
-    for field, value in (("name", row.name), ("text", row.text)):
-        most = SavedReply._meta.get_field(field).max_length
-        if most and len(value) > most:
+    for most, value in ((SavedReply.LONGEST_NAME, row.name), (SavedReply.LONGEST, row.text)):
+        if len(value) > most:
             return _("At most %(most)s characters are possible here.") % {"most": most}
     try:
         check_variables(row.text)

@@ -28,7 +28,11 @@ def test_it_answers_a_repeated_question_in_six_keys(inside: Page, cast: Cast) ->
     press(inside, "Control+Shift+Enter")
     expect_shown(inside, "Thijs")
     call = PlatformCall.objects.get()
-    assert (call.text, call.status, call.message.identity.name) == ("Hi Amara, it is!", "queued", "Amara")
+    assert (call.text, call.status, str(call.conversation.identity)) == (
+        "Hi Amara, it is!",
+        "queued",
+        "Amara",
+    )
     assert SavedReply.objects.get(name="Stock").used_count == 1
     until(lambda: Conversation.objects.get(identity__name="Amara").status == "resolved", 10)
     press(inside, "j")
@@ -71,9 +75,9 @@ def test_it_says_when_a_worker_was_faster(inside: Page) -> None:
     press(inside, "r")
     inside.keyboard.type("Yes!")
     press(inside, "Control+Enter")
-    expect(inside.locator(".own .bubble")).to_have_text("Yes!")
+    expect(inside.locator("#said")).to_contain_text("Sending")
     PlatformCall.objects.update(status="done")
-    press(inside, "Escape", "z")
+    press(inside, "z")
     expect(inside.get_by_role("alert").filter(has_text="It was sent already")).to_be_visible()
     assert not Draft.objects.exists()
 
@@ -102,10 +106,11 @@ def test_it_writes_a_note_that_tells_whom_it_mentions(inside: Page, cast: Cast) 
     expect(inside.get_by_label("Your answer")).to_have_value("Please look @Alice Visser ")
     press(inside, "Control+Enter")
     expect(inside.locator(".remark .bubble")).to_have_text("Please look @Alice Visser")
+    expect(inside.locator("#rows [aria-current=true]")).to_be_focused()
     assert Notification.objects.get().user == cast.alice
     assert not PlatformCall.objects.exists()
     with inside.expect_response("**/delete/"):
-        press(inside, "Escape", "z")
+        press(inside, "z")
     expect(inside.locator(".remark")).to_have_count(0)
     assert not Note.objects.exists()
 
@@ -120,6 +125,7 @@ def test_it_answers_privately_and_says_what_is_left_of_it(inside: Page) -> None:
     inside.keyboard.type("The list")
     press(inside, "Control+Enter")
     expect(inside.locator(".own .state")).to_contain_text("Private reply · Sending in")
+    expect(inside.locator("#rows [aria-current=true]")).to_be_focused()
     assert PlatformCall.objects.get().verb == "private_reply"
-    press(inside, "Escape", "p")
+    press(inside, "p")
     expect(inside.locator("#said")).to_contain_text("has had its one private reply")

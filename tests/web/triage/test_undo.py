@@ -118,6 +118,7 @@ class TestByKeys:
         inside.keyboard.type("Yes!")
         press(inside, "Control+Enter")
         expect(inside.locator(".own .bubble")).to_have_text("Yes!")
-        press(inside, "Escape", "z")
+        expect(inside.locator("#rows [aria-current=true]")).to_be_focused()
+        press(inside, "z")
         expect(inside.locator("#said")).to_contain_text("cannot be taken back")
         assert Conversation.objects.get(identity__name="Amara").status == "resolved"

@@ -25,7 +25,13 @@ document.addEventListener("earful:sent", ({ detail: { conversation, kind, undo, 
   else if (undo) remember(gettext("Sending…"), () => takeBack(conversation, undo), { until: Date.now() + seconds * 1000 });
   else remember("", null);
   if (last.delete(conversation)) goOn(conversation);
+  else if (shown() === conversation) leaveBox();
 });
+
+/** The keys are for the list again. */
+function leaveBox() {
+  if (document.activeElement?.closest(".composer")) (current() ?? find(".head h2")).focus({ preventScroll: true });
+}
 
 function goOn(pk) {
   const isDone = shown() === pk && find("#conversation .head").dataset.status === "resolved";
