@@ -19,7 +19,7 @@ MOST_PEOPLE = 500
 MOST_LABELS = 1000
 # What is offered before anything is typed: how it is called, and how it is read.
 PRESETS = (
-    (gettext_lazy("Later today: in 3 hours"), "in 3 hours"),
+    (gettext_lazy("In 3 hours"), "in 3 hours"),
     (gettext_lazy("Tomorrow morning"), "tomorrow 9:00"),
     (gettext_lazy("Monday morning"), "monday 9:00"),
     (gettext_lazy("In a week"), "in 1 week"),
@@ -52,8 +52,9 @@ def moments(request: Request, visit: Visit) -> HttpResponse:
     """Return what `text` was understood as, in the workspace's time; without a text the usual moments."""
     text, now, zone = request.GET.get("text", "").strip(), timezone.now(), visit.workspace.zone
     if not text:
-        usual = [(str(label), snoozing.parse(each, now, zone)) for label, each in PRESETS]
-        return JsonResponse({"offers": [_offer(until, label) for label, until in usual], "problem": ""})
+        usual = {snoozing.parse(each, now, zone): str(label) for label, each in reversed(PRESETS)}
+        offers = [_offer(until, label) for until, label in sorted(usual.items())]
+        return JsonResponse({"offers": offers, "problem": ""})
     try:
         until = snoozing.parse(text, now, zone)
     except snoozing.Unclear as unclear:

@@ -153,7 +153,8 @@ class TestChoices:
     def test_it_says_what_it_understood_in_the_workspaces_time(self, cast: Cast, bob: Client) -> None:
         answer = bob.get(cast.url("inbox/moments/"), {"text": "tomorrow 9"}).json()
         assert answer["offers"][0]["label"].endswith("at 09:00")
-        assert len(bob.get(cast.url("inbox/moments/")).json()["offers"]) == 4
+        # On a Sunday “tomorrow morning” is Monday morning: it is offered once.
+        assert len(bob.get(cast.url("inbox/moments/")).json()["offers"]) in {3, 4}
         answer = bob.get(cast.url("inbox/moments/"), {"text": "soonish"}).json()
         assert answer == {"offers": [], "problem": answer["problem"]}
         assert "Not understood" in answer["problem"]
