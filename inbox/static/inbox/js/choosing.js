@@ -8,7 +8,7 @@ const boxes = () => findAll("#rows .choose");
 const boxOf = (row) => find(".choose", row.closest("li"));
 const kept = new Set();
 /** All that match: what the server says of how many there are, and when that was. Null when only some are. */
-let whole = null, seen = null, last = null;
+let whole = null, seen = null, last = "";
 
 export const chosen = () => boxes().filter((box) => box.checked).map((box) => Number(box.value));
 export const isWhole = () => Boolean(whole);
@@ -104,7 +104,8 @@ function restore() {
 
 /** With Shift, all between the box that was last pressed and this one become as this one is. */
 function chooseRange(box) {
-  const all = boxes(), ends = [all.indexOf(last), all.indexOf(box)].sort((one, other) => one - other);
+  const all = boxes(), from = all.findIndex(({ value }) => value === last);
+  const ends = [from < 0 ? all.indexOf(box) : from, all.indexOf(box)].sort((one, other) => one - other);
   all.slice(ends[0], ends[1] + 1).forEach((each) => set(each, box.checked));
 }
 
@@ -112,9 +113,9 @@ document.addEventListener("click", (event) => {
   const box = event.target;
   if (!box.matches?.("#rows .choose")) return;
   narrow();
-  if (event.shiftKey && last?.isConnected) chooseRange(box);
+  if (event.shiftKey) chooseRange(box);
   else set(box, box.checked);
-  last = box;
+  last = box.value;
   showChosen();
 });
 document.addEventListener("htmx:afterSettle", restore);
