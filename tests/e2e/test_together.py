@@ -140,6 +140,23 @@ def test_of_two_who_answer_at_the_same_moment_one_is_warned(system, anna: Desk, 
     until(lambda: len(system.replies_to(asked)) == 2)
 
 
+def test_what_is_new_waits_and_nothing_moves_away_under_who_is_at_the_list(system, anna: Desk) -> None:
+    page, text, new = anna[1], named("Ligt hier al"), named("Komt erbij")
+    system.comment(text, username="oud")
+    open_row(page, text)
+    before = row(page, text).bounding_box()
+    system.comment(new, username="nieuw")
+    expect(page.locator("#new")).to_have_text("1 new")
+    expect(row(page, new)).to_have_count(0)
+    after = row(page, text).bounding_box()
+    assert before
+    assert after
+    assert abs(after["y"] - before["y"]) < 1
+    page.keyboard.press(".")
+    expect(row(page, new)).to_be_visible()
+    expect(page.locator("#new")).to_be_hidden()
+
+
 def test_nothing_is_missing_when_the_line_was_cut(system, anna: Desk, line: Line) -> None:
     page, text, missed = anna[1], named("Voor de storing"), named("Tijdens de storing")
     system.comment(text, username="eerst")
