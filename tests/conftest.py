@@ -18,6 +18,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.test import override_settings
+from django.utils import translation
 from playwright.sync_api import Browser, sync_playwright
 
 from config.processes import free_port
@@ -62,6 +63,13 @@ def plain_static_files() -> Iterator[None]:
 def quick_passwords(settings: Any) -> None:
     """Slow hashing protects real people; here it would only be slow."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def own_language() -> Iterator[None]:
+    """The language that one test's request asked for ends with it."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True)
