@@ -47,8 +47,8 @@ def test_it_covers_a_text_from_everyone_until_one_asks(inside: Page) -> None:
     press(inside, "v")
     expect(text).to_be_visible()
     assert "You idiot" in inside.locator("#conversation").aria_snapshot()
-    inside.evaluate("htmx.trigger('#refresh-thread', 'refresh')")
-    inside.wait_for_load_state("networkidle")
+    with inside.expect_response(re.compile(r"/conversations/\d+/$")):
+        inside.evaluate("htmx.trigger('#refresh-thread', 'refresh')")
     expect(text).to_be_visible()
     press(inside, "v")
     expect(text).to_be_hidden()
@@ -77,14 +77,14 @@ def test_it_shows_the_person_beside_the_conversation(inside: Page, cast: Cast) -
 
 def test_it_asks_for_nothing_when_one_goes_on_at_once(inside: Page) -> None:
     asked: list[str] = []
-    inside.wait_for_load_state("networkidle")
+    expect(inside.locator("#context-body section").first).to_be_visible()
     inside.on("request", lambda request: asked.append(request.url) if "/context/" in request.url else None)
     inside.evaluate("""() => {
       for (const key of ["j", "j", "j"]) {
         document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
       }
     }""")
-    expect(inside.locator("#context-body section").first).to_be_visible()
+    expect(inside.locator("#context-body").get_by_text("@yasmin")).to_be_visible()
     assert len(asked) == 1
 
 
