@@ -47,7 +47,7 @@ def _of_rule(rows: Rows, workspace: Workspace, pk: int) -> Rows:
     return _about(rows, *(each[:MOST_ACTS].values("message") for each in (acts, wishes)))
 
 
-def _about(rows: Rows, *message_ids: QuerySet[Any, dict[str, Any]]) -> Rows:
+def _about(rows: Rows, *message_ids: QuerySet[Any, Any]) -> Rows:
     """Conversations that hold one of these messages."""
     found = [Message.objects.filter(pk__in=each).order_by().values("conversation") for each in message_ids]
     return rows.filter(pk__in=found[0].union(*found[1:]))

@@ -155,7 +155,7 @@ def _make(model: type[models.Model], number: int, values: dict[str, str]) -> int
             f"WHERE i < {number - 1}) SELECT {expressions} FROM numbers ORDER BY i RETURNING id",
             defaults,
         )
-        return min(pk for (pk,) in cursor.fetchall())
+        return int(min(pk for (pk,) in cursor.fetchall()))
 
 
 def _default(field: models.Field[Any, Any]) -> Any:
