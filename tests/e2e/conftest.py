@@ -3,8 +3,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.e2e.system import System, running
+
+
+@pytest.fixture(autouse=True, scope="package")
+def patience() -> Iterator[None]:
+    """Waits in browsers bound a machine that runs a whole system beside them."""
+    expect.set_options(timeout=20_000)
+    yield
+    expect.set_options(timeout=5_000)
 
 
 @pytest.fixture(scope="package")
