@@ -61,9 +61,9 @@ def span(start: date | None, end: date | None) -> str:
     """Return from and until when, where that is said."""
     said = []
     if start:
-        said.append(gettext("from %(day)s") % {"day": date_format(start, "j M Y")})
+        said.append(gettext("from %(day)s") % {"day": date_format(start, gettext("j M Y"))})
     if end:
-        said.append(gettext("until %(day)s") % {"day": date_format(end, "j M Y")})
+        said.append(gettext("until %(day)s") % {"day": date_format(end, gettext("j M Y"))})
     return " ".join(said)
 
 

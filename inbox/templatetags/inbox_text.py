@@ -52,7 +52,8 @@ def ago(moment: datetime) -> str:
         return _("%(n)dd") % {"n": seconds // DAY}
     local = timezone.localtime(moment)
     is_this_year = local.year == timezone.localtime().year
-    return date_format(local, "j M" if is_this_year else "j M Y")
+    # Translators: how a day is written, in letters of Django's `date` filter; `b`: month in small letters.
+    return date_format(local, _("j M") if is_this_year else _("j M Y"))
 
 
 @register.filter

@@ -56,3 +56,8 @@ def test_it_answers_programs_in_the_language_they_ask_for_with_the_same_codes(
     english = bob.get("/api/v1/nothing/").json()
     dutch = bob.get("/api/v1/nothing/", headers={"accept-language": "nl"}).json()
     assert english["code"] == dutch["code"] == "not_found"
+
+
+def test_it_writes_dates_as_the_language_does(cast: Cast, bob: Client) -> None:
+    assert ">2 Mar" in bob.get(cast.url("inbox/")).content.decode()
+    assert ">2 mrt" in bob.get(cast.url("inbox/"), headers={"accept-language": "nl"}).content.decode()
