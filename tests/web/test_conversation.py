@@ -145,6 +145,7 @@ def test_it_shows_the_reply_window_of_a_direct_thread(cast: Cast, bob: Client, h
 
 
 def test_it_offers_what_the_platform_can_do(cast: Cast, bob: Client) -> None:
+    Message.objects.update(sent_at=timezone.now())
     page = read(bob, cast)
     assert "Public reply" in page
     assert "Private reply" in page
@@ -158,6 +159,7 @@ def test_it_offers_what_the_platform_can_do(cast: Cast, bob: Client) -> None:
 
 
 def test_it_says_beforehand_why_an_answer_is_not_possible(cast: Cast, bob: Client) -> None:
+    assert 'data-why-private="A private reply is possible for 7 days' in read(bob, cast)
     page = read(bob, cast, how="private")  # the comment is older than the platform allows
     assert "A private reply is possible for 7 days" in page
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
 from inbox.models import Message, PlatformCall
@@ -85,6 +86,9 @@ def test_it_keeps_text_and_focus_while_messages_arrive(inside: Page, cast: Cast)
 
 
 def test_it_keeps_the_text_when_the_way_of_answering_changes(inside: Page, cast: Cast) -> None:
+    # A private reply is offered for a week.
+    Message.objects.update(sent_at=timezone.now())
+    inside.reload()
     inside.locator(f"#row-{cast.conversation.pk}").click()
     inside.get_by_label("Your answer").fill("Hello Lotte")
     inside.get_by_role("link", name="Private reply").click()
