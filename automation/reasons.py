@@ -28,6 +28,7 @@ REASONS: dict[str, StrPromise] = {
     "cap_channel": _("The channel reached its number of automatic answers."),
     "cap_post": _("This person was answered under this post already."),
     "cap_thread": _("This thread reached its number of automatic answers."),
+    "changed_since": _("It was changed since, so it stays as it is."),
     "channel_unhealthy": _("The channel is not working, so nothing was sent."),
     "circuit_open": _("The rule paused itself because it acted far more often than expected."),
     "crisis": _("Crisis mode is on: automation answers nobody."),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from automation.models import Mode
@@ -60,6 +61,7 @@ def test_it_has_no_fault_in_dialogs_and_messages(alice: Page, cast: Cast) -> Non
         ("help", "?", "#help"),
         ("palette", "Control+k", "#palette"),
         ("filters", "f", "#filters"),
+        ("picker", "s", "#picker"),
     ):
         press(alice, key)
         expect(alice.locator(dialog)).to_be_visible()
@@ -90,11 +92,26 @@ def test_it_has_no_fault_on_the_pages_of_automation(alice: Page, cast: Cast) -> 
         "list": f"lists/{cast.word_list.pk}/",
         "brakes": "brakes/",
     }
+    assert visited(alice, cast, pages) == ""
+
+
+def test_it_has_no_fault_on_the_pages_beside_the_inbox(alice: Page, cast: Cast) -> None:
+    assert cast.saved_reply
+    pages = {
+        "handover": "handover/",
+        "saved replies": "saved-replies/",
+        "run": reverse("bulk_run", args=[cast.workspace.slug, cast.bulk_run.pk]),
+    }
+    assert visited(alice, cast, pages) == ""
+
+
+def visited(page: Page, cast: Cast, pages: dict[str, str]) -> str:
+    """Return what is wrong with these pages, by their names; one a line."""
     found = []
     for state, path in pages.items():
-        alice.goto(cast.url(path))
-        found += looked_at(alice, state)
-    assert "\n".join(found) == ""
+        page.goto(path if path.startswith("/") else cast.url(path))
+        found += looked_at(page, state)
+    return "\n".join(found)
 
 
 def test_it_has_no_fault_before_the_inbox(page: Page, cast: Cast, live_server) -> None:
