@@ -115,6 +115,23 @@ def test_it_writes_a_note_that_tells_whom_it_mentions(inside: Page, cast: Cast) 
     assert not Note.objects.exists()
 
 
+def test_it_keeps_what_is_for_the_team_out_of_the_box_that_people_read(inside: Page) -> None:
+    press(inside, "j")
+    expect_shown(inside, "Amara")
+    box = inside.get_by_label("Your answer")
+    press(inside, "n")
+    inside.keyboard.type("Between us: no")
+    press(inside, "Escape", "r")
+    expect(box).to_have_value("")
+    inside.keyboard.type("Certainly")
+    press(inside, "Escape", "n")
+    expect(box).to_have_value("Between us: no")
+    press(inside, "Control+Enter")
+    expect(inside.locator(".remark .bubble")).to_have_text("Between us: no")
+    expect(box).to_have_value("Certainly")
+    expect(inside.locator(".composer")).to_have_attribute("data-how", "public")
+
+
 def test_it_answers_privately_and_says_what_is_left_of_it(inside: Page) -> None:
     Message.objects.update(sent_at=timezone.now())
     inside.reload()

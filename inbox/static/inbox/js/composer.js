@@ -1,5 +1,6 @@
 // The composer: which way of answering, how long the text is, and the keys that send it.
 import { find, findAll } from "./dom.js";
+import { howOf } from "./drafts.js";
 import { send } from "./sending.js";
 
 export const composer = () => find("#conversation .composer");
@@ -15,10 +16,33 @@ export function whyNot(how) {
   return tabOf(how) ? "" : form.dataset[key] || gettext("There is no such answer here.");
 }
 
-/** Answer in this way, at once and with what is typed already; the focus goes to the text. */
+/** Answer in this way, at once; the focus goes to the text. */
 export function answerBy(how) {
-  choose(composer(), tabOf(how));
-  find("textarea", composer()).focus();
+  const form = composer();
+  layAside(form, how === "note");
+  choose(form, tabOf(how));
+  find("textarea", form).focus();
+}
+
+// What is typed for the team never stands in the box that people read, nor the other way round.
+const aside = new Map();
+const placeOf = (form, isNote) => `${form.dataset.conversation} ${isNote}`;
+
+function layAside(form, isNote) {
+  const box = find("textarea", form), wasNote = form.dataset.how === "note";
+  if (isNote === wasNote) return;
+  aside.set(placeOf(form, wasNote), box.value);
+  box.value = aside.get(placeOf(form, isNote)) ?? "";
+  aside.delete(placeOf(form, isNote));
+}
+
+/** The text that was laid aside for a note is there again when the note is taken. */
+function takeUp() {
+  const form = composer(), box = form && find("textarea", form), place = form && placeOf(form, false);
+  if (!box || box.value || form.dataset.how === "note" || !aside.get(place)) return;
+  box.value = aside.get(place);
+  aside.delete(place);
+  box.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 function choose(form, tab) {
@@ -77,5 +101,11 @@ document.addEventListener("htmx:configRequest", ({ detail }) => {
   if (detail.elt.matches("[data-answer]") && composer()) detail.parameters.how = composer().dataset.how;
 });
 document.addEventListener("htmx:afterSettle", dressShown);
-document.addEventListener("earful:shown", dressShown);
+document.addEventListener("htmx:afterSettle", takeUp);
+document.addEventListener("earful:sent", ({ detail }) => aside.delete(`${detail.conversation} ${detail.kind === "note"}`));
+document.addEventListener("earful:shown", () => {
+  const form = composer(), tab = form && tabOf(howOf(Number(form.dataset.conversation)));
+  if (tab && form.dataset.how !== tab.dataset.how) choose(form, tab);
+  dressShown();
+});
 dressShown();

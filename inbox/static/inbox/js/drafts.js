@@ -11,11 +11,16 @@ let saving = Promise.resolve();
 
 const pkOf = (form) => Number(form.dataset.conversation);
 
-function note({ target }) {
+/** How the text that was typed here was to be sent; nothing when none was. */
+export const howOf = (pk) => typed.get(pk)?.how;
+
+function note({ target, type }) {
   const form = target.closest?.("#conversation .composer");
   if (!form) return;
   const pk = pkOf(form), box = find("textarea", form);
   if (!box.value && !typed.has(pk) && !box.defaultValue) return;
+  // Who begins something else leaves what was kept where it is.
+  if (!box.value && type === "earful:how") return;
   typed.set(pk, { text: box.value, how: form.dataset.how, path: form.dataset.draft });
   clearTimeout(waiting.get(pk));
   waiting.set(pk, setTimeout(() => save(pk), PAUSE));
