@@ -68,6 +68,7 @@ def test_it_brings_back_what_could_not_be_resolved(inside: Page) -> None:
     expect_shown(inside, "Amara")
     press(inside, "e")
     expect(inside.get_by_role("alert")).to_have_text("That could not be done. It is as it was.")
+    expect(inside.locator("#said")).to_be_hidden()
     assert names(inside)[0] == "Amara"
     expect_shown(inside, "Thijs")
     assert set(statuses().values()) == {"open"}

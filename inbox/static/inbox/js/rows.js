@@ -193,6 +193,8 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   }
   showNews();
 });
+// At once, so that no frame is painted in which no row is current.
+document.addEventListener("htmx:afterSwap", (event) => { if (event.target.id === "rows") settleList(); });
 document.addEventListener("htmx:afterSettle", (event) => {
   if (event.target.id === "rows") settleList();
   else markCurrent();

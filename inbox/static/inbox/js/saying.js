@@ -20,6 +20,11 @@ export function say(text, { canUndo = false } = {}) {
   hideLater(line);
 }
 
+/** What was said did not come true. */
+export function unsay(text) {
+  if (find("#said-text").textContent === text) find("#said").hidden = true;
+}
+
 /** Not while somebody points at it or has the focus there (WCAG 2.2.1). */
 function hideLater(line) {
   clearTimeout(timer);

@@ -1,5 +1,5 @@
 // What was done last can be taken back: by the toast for a while, by `z` also afterwards.
-import { say } from "./saying.js";
+import { say, unsay } from "./saying.js";
 
 const MOST = 50;
 // Acts, each of one part, or of several that were one wish.
@@ -16,7 +16,7 @@ export function remember(text, undo, { until = Infinity } = {}) {
   done.push([part]);
   if (done.length > MOST) done.shift();
   if (text) say(text, { canUndo: Boolean(undo) });
-  return () => letGo(part);
+  return () => { letGo(part); unsay(text); };
 }
 
 function letGo(part) {
