@@ -99,7 +99,7 @@ def test_it_keeps_the_text_when_the_way_of_answering_changes(inside: Page, cast:
 def test_it_hides_and_says_so(inside: Page, cast: Cast) -> None:
     inside.locator(f"#row-{cast.conversation.pk}").click()
     inside.get_by_role("button", name="Hide").click()
-    expect(inside.locator(".state")).to_have_text("Hide · Hiding…")
+    expect(inside.locator(".message .state")).to_have_text("Hide · Hiding…")
     assert PlatformCall.objects.get().user == cast.bob
 
 

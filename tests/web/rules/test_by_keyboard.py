@@ -148,6 +148,7 @@ def test_it_restores_an_earlier_version(inside: Page, cast: Cast) -> None:
 
 def test_it_starts_from_a_message_in_the_conversation(inside: Page, cast: Cast) -> None:
     inside.goto(cast.url(f"conversations/{cast.conversation.pk}/"))
+    inside.get_by_label("More acts").press("Enter")
     inside.get_by_role("link", name="Start a rule from here").press("Enter")
     expect(inside.locator(".chips li span")).to_have_text(["kost", "taart"])
     expect(inside.locator(".examples .good")).to_contain_text("Wat kost deze taart?")
