@@ -99,6 +99,7 @@ def test_a_rule_lives_its_whole_life(system: System, page: Page, tmp_path: Path)
 def write_from_a_message(system: System, page: Page) -> None:
     spam = next(m for m in system.get("/messages/", page_size=200) if m["text"].startswith(SPAM))
     page.goto(f"/w/demo/conversations/{spam['conversation']}/")
+    page.get_by_label("More acts").first.press("Enter")
     press(page, "link", "Start a rule from here")
     expect(page.locator(".chips li span").first).to_be_visible()
     while page.locator(".chips li").count():
