@@ -177,7 +177,7 @@ def misfire(system: System, page: Page) -> list[str]:
     page.goto("/w/demo/inbox/")
     expect(page.get_by_text("paused").first).to_be_visible()
     hidden = [comment for comment in friends if is_hidden(system, comment)]
-    assert len(hidden) >= 20
+    assert len(hidden) >= 10  # what it hid before, in the same ten minutes, counts towards the twenty
     late = system.comment("Lekker weer vandaag, nog steeds", username="late")
     until(lambda: decided(system, late))
     assert not is_hidden(system, late)
