@@ -223,7 +223,7 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {
-        "JobStatusEnum": "automation.models.Job.Status",
+        "JobStatusEnum": "inbox.models.Job.Status",
         "InOrNotEnum": [("in", "in"), ("not_in", "not_in")],
     },
 }

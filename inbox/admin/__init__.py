@@ -14,6 +14,7 @@ from inbox.admin import (
     saved_replies,
     saved_views,
     team,
+    triage_screen,
     webhooks,
 )
 
@@ -31,5 +32,6 @@ __all__ = [
     "saved_replies",
     "saved_views",
     "team",
+    "triage_screen",
     "webhooks",
 ]

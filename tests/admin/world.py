@@ -32,11 +32,14 @@ from automation.models import (
 from automation.services import save_list
 from inbox import deliveries, services
 from inbox.models import (
+    BulkItem,
+    BulkRun,
     Channel,
     ChannelPoll,
     Contact,
     Conversation,
     DailyUse,
+    Draft,
     Identity,
     Label,
     Message,
@@ -49,6 +52,7 @@ from inbox.models import (
     PlatformCall,
     Post,
     PostPoll,
+    PostThumbnail,
     RawDelivery,
     SavedReply,
     SavedView,
@@ -88,6 +92,7 @@ def make_rows(workspace: Workspace, word: str) -> Rows:
     record(workspace, f"{word} verb"[:40], conversation, by=Actor.person(user))
     membership = Membership.objects.get(user=user)
     rule = Rule.objects.get(workspace=workspace, name=f"{word} rule")
+    run = BulkRun.objects.create(workspace=workspace, act="resolve", created_by=user)
     words = save_list(workspace, name=f"{word} list", entries=[word], by=SYSTEM)
     return {
         Workspace: workspace,
@@ -106,6 +111,12 @@ def make_rows(workspace: Workspace, word: str) -> Rows:
         ),
         DailyUse: DailyUse.objects.create(workspace=workspace, channel=channel, day=NOW.date()),
         SavedView: SavedView.objects.create(workspace=workspace, user=user, name=f"{word} view"),
+        BulkRun: run,
+        BulkItem: BulkItem.objects.create(run=run, conversation=conversation, outcome="done"),
+        Draft: Draft.objects.create(
+            workspace=workspace, user=user, conversation=conversation, text=f"{word} draft"
+        ),
+        PostThumbnail: PostThumbnail.objects.create(post=conversation.post, url=f"https://{word}.example/a"),
         RawDelivery: deliveries.store("instagram", word.encode(), channel=channel)[0],
         Post: conversation.post,
         Contact: message.identity.contact,
