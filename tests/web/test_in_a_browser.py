@@ -108,7 +108,8 @@ def test_it_says_at_the_message_why_an_act_was_refused(inside: Page, cast: Cast)
     expect(inside.get_by_role("button", name="Hide")).to_be_visible()
     Message.objects.update(visibility="removed")
     inside.get_by_role("button", name="Hide").click()
-    expect(inside.get_by_role("alert").filter(has_text="no longer there")).to_be_visible()
+    thread = inside.get_by_role("region", name="Messages")
+    expect(thread.get_by_role("alert")).to_have_text("The comment is no longer there.")
 
 
 def test_it_approves_a_suggestion_as_the_person_left_it(inside: Page, cast: Cast) -> None:
