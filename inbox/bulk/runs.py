@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.audit import Actor
-from accounts.models import User, Workspace
+from accounts.models import ACTING_ROLES, Membership, User, Workspace
 from inbox import jobs
 from inbox.bulk.acts import Result
 from inbox.bulk.table import ALL_ACTS
@@ -137,12 +137,15 @@ def cancel_run(run: BulkRun, *, by: Actor) -> bool:
 
 
 def go_on(pk: int, *, now: datetime) -> None:
-    """Go on with a run for a slice of time, and queue what is left of it."""
+    """Go on with a run for a slice of time, and queue what is left of it.
+
+    It ends when whoever wanted it is no member any more, or one who may not act.
+    """
     run = jobs.claim(BulkRun, pk, now)
     if run is None:
         return
-    if run.created_by is None:
-        jobs.fail(run, "Whoever wanted it has left.")
+    if run.created_by is None or not _may_act(run):
+        jobs.fail(run, "Whoever wanted it has left, or may not act any more.")
         return
     pace, take = jobs.Pace(), _take_back if run.undoes_id else _do
     by = Actor.person(run.created_by)
@@ -156,6 +159,11 @@ def go_on(pk: int, *, now: datetime) -> None:
     # Each piece is written with its effects: there is nothing else to keep.
     if jobs.run_slice(run, transaction.atomic(step), lambda: None):
         queue(pk)
+
+
+def _may_act(run: BulkRun) -> bool:
+    members = Membership.objects.filter(user__is_active=True, role__in=ACTING_ROLES)
+    return members.filter(workspace=run.workspace_id, user=run.created_by_id).exists()
 
 
 def queue(pk: int) -> None:

@@ -6,9 +6,10 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from accounts.audit import Actor
-from accounts.models import Event, Role
+from accounts.models import Event, Membership, Role
 from inbox import jobs, services
 from inbox.bulk import runs
 from inbox.bulk.tasks import sweep_bulk_runs, work_on_bulk_run
@@ -214,3 +215,19 @@ def test_it_forgets_runs_in_time(write, start):
     assert runs.forget_old(run.finished_at) == 0
     assert runs.forget_old(run.finished_at + runs.KEPT) == 1
     assert not BulkRun.objects.exists()
+
+
+@pytest.mark.parametrize("is_removed", [True, False], ids=["removed", "viewer"])
+def test_it_ends_when_who_wanted_it_may_not_act_any_more(write, start, small_pieces, is_removed):
+    write(["Mooi!"] * 6)
+    run = start()
+    runs.go_on(run.pk, now=NOW)
+    membership = run.created_by.memberships.get()
+    if is_removed:
+        membership.delete()
+    else:
+        Membership.objects.filter(pk=membership.pk).update(role=Role.VIEWER)
+    runs.go_on(run.pk, now=timezone.now())
+    run.refresh_from_db()
+    assert (run.status, run.error) == ("failed", "Whoever wanted it has left, or may not act any more.")
+    assert statuses() == {"resolved": 2, "open": 4}
