@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from celery.signals import worker_init
 from django.utils import timezone
 
 from automation import decide
+from automation.engine.language import load_model
 from automation.triggers import clock, occurrences
 from inbox.task import task
+
+
+@worker_init.connect
+def load_what_is_slow(**_: Any) -> None:
+    """Before the workers fork: they share it, and no batch waits for it with its channel locked."""
+    load_model()
 
 
 @task("automation.decide_messages")

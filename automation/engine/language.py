@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
@@ -15,10 +16,19 @@ LEAST_CONFIDENCE = 0.5
 LONGEST = 1_000
 
 
+@cache
+def load_model() -> LanguageIdentifier:
+    """Return the model of all languages: a second and 80 MB the first time, then kept.
+
+    Whoever must not wait loads it ahead, as workers do before they fork.
+    """
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+
+
 @lru_cache(maxsize=32)
 def _identifier(languages: tuple[str, ...]) -> LanguageIdentifier:
-    """Load the model, limited to these languages: half a second, then kept."""
-    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    """Return the model limited to these languages; the big tables are shared."""
+    identifier = copy.copy(load_model())
     known = [code for code in languages if code in identifier.labels]
     identifier.set_languages(known or None)
     return identifier
