@@ -20,20 +20,8 @@ from inbox import budget, live, policy, standing
 from inbox.changes import hold, show
 from inbox.ingest import ingest
 from inbox.models import Channel, Message, PlatformCall, PrivateReplyClaim
-from platforms.base import (
-    Action,
-    AlreadyDone,
-    AuthExpired,
-    Capability,
-    Connector,
-    Incoming,
-    Kind,
-    PlatformError,
-    Sent,
-    TargetGone,
-    Throttled,
-    Unsupported,
-)
+from platforms.base import Action, Capability, Connector, Incoming, Kind, Sent
+from platforms.errors import AlreadyDone, AuthExpired, PlatformError, TargetGone, Throttled, Unsupported
 
 log = structlog.get_logger(__name__)
 Status = PlatformCall.Status

@@ -14,7 +14,8 @@ from django.db import transaction
 from inbox.ingest import ingest, why_not_storable
 from inbox.models import Channel, RawDelivery
 from inbox.rows import update_rows
-from platforms.base import BadPayload, Incoming
+from platforms.base import Incoming
+from platforms.errors import BadPayload
 from platforms.reading import SIGNED_FOR
 from platforms.registry import connector_class
 

@@ -15,7 +15,8 @@ from django.db.models import Q
 
 from inbox import budget, polling, standing, thumbnails
 from inbox.models import Channel, Conversation, Post
-from platforms.base import AuthExpired, Capability, PlatformError, Throttled
+from platforms.base import Capability
+from platforms.errors import AuthExpired, PlatformError, Throttled
 from platforms.measures import Measures
 from platforms.registry import CONNECTORS
 

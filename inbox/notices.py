@@ -20,7 +20,7 @@ from django.db.models import F, QuerySet
 
 from inbox.models import Notification, WebhookNotice
 from platforms import notices
-from platforms.base import PlatformError
+from platforms.errors import PlatformError
 
 log = structlog.get_logger(__name__)
 Status = WebhookNotice.Status

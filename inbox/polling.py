@@ -14,7 +14,8 @@ from django.db.models import Max, Q, QuerySet
 
 from inbox import budget, reconciling, standing
 from inbox.models import Channel, ChannelPoll, MissedRange, Post, PostPoll
-from platforms.base import AuthExpired, Capability, Connector, PlatformError, TargetGone, Throttled
+from platforms.base import Capability, Connector
+from platforms.errors import AuthExpired, PlatformError, TargetGone, Throttled
 from platforms.registry import CONNECTORS
 
 log = structlog.get_logger(__name__)

@@ -9,8 +9,9 @@ import structlog
 from inbox import live
 from inbox.models import Conversation, Identity
 from inbox.people import name_contacts
-from platforms.base import Capability, Kind, PlatformError
+from platforms.base import Capability, Kind
 from platforms.cleaning import clean
+from platforms.errors import PlatformError
 
 log = structlog.get_logger(__name__)
 # A round is short: the rest waits for the next one.

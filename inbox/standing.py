@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from inbox.models import Channel
-from platforms.base import AuthExpired, Throttled
+from platforms.errors import AuthExpired, Throttled
 
 DEFAULT_THROTTLE = timedelta(minutes=1)
 

@@ -10,7 +10,7 @@ from django.db.models import F
 
 from inbox.models import Channel, Post, PostThumbnail
 from platforms import pictures
-from platforms.base import PlatformError
+from platforms.errors import PlatformError
 
 log = structlog.get_logger(__name__)
 MOST = 20

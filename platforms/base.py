@@ -1,4 +1,4 @@
-"""The contract between Earful and a platform: values, errors and the connector.
+"""The contract between Earful and a platform: values and the connector.
 
 Nothing here, nor in any connector, may import Django, Celery or an app. A connector turns a platform's words
 into these values (`parse`) and our verbs into its calls (`reply`, `hide`, ...), and keeps nothing.
@@ -12,8 +12,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar
 
+from platforms.errors import BadPayload, Unsupported
+from platforms.limits import TextLimit
 from platforms.measures import Measures
 
 
@@ -158,116 +160,6 @@ class Credentials:
     account_id: str
     access_token: str = field(default="", repr=False)
     base_url: str = ""
-
-
-class PlatformError(Exception):
-    """The platform did not do what we asked. `code` is stored and shown.
-
-    `retryable`: a later try may succeed. `is_ambiguous`: the act may have been carried out nevertheless.
-    """
-
-    code: ClassVar[str] = "provider_error"
-    retryable: ClassVar[bool] = False
-    is_ambiguous: bool = False
-
-    def __init__(self, message: str = "", *, platform_code: str = "") -> None:
-        super().__init__(message or (self.__doc__ or "").splitlines()[0])
-        self.platform_code = platform_code
-
-
-class Throttled(PlatformError):
-    """The platform asks us to slow down."""
-
-    code, retryable = "throttled", True
-
-    def __init__(
-        self, message: str = "", *, platform_code: str = "", retry_after: timedelta | None = None
-    ) -> None:
-        super().__init__(message, platform_code=platform_code)
-        self.retry_after = retry_after
-
-
-class Transient(PlatformError):
-    """The platform had a passing fault and did nothing."""
-
-    code, retryable = "transient", True
-
-
-class Ambiguous(PlatformError):
-    """The connection broke before the answer: the act may have been carried out."""
-
-    code, is_ambiguous = "ambiguous", True
-
-
-class AuthExpired(PlatformError):
-    """The channel's access was withdrawn or has expired: connect it again."""
-
-    code = "auth_expired"
-
-
-class Forbidden(PlatformError):
-    """The connected account may not do this."""
-
-    code = "forbidden"
-
-
-class WindowClosed(PlatformError):
-    """The time in which the platform allows an answer is over."""
-
-    code = "window_closed"
-
-
-class AlreadyDone(PlatformError):
-    """The platform says that this was done before."""
-
-    code = "already_done"
-
-
-class TargetGone(PlatformError):
-    """The message no longer exists on the platform."""
-
-    code = "target_gone"
-
-
-class NotAllowedHere(PlatformError):
-    """The platform does not allow this act on this message."""
-
-    code = "not_allowed_here"
-
-
-class RecipientUnavailable(PlatformError):
-    """The person cannot be reached."""
-
-    code = "recipient_unavailable"
-
-
-class Invalid(PlatformError):
-    """The platform refused the request as malformed."""
-
-    code = "invalid_request"
-
-
-class Unsupported(PlatformError):
-    """This platform has no such act."""
-
-    code = "unsupported_on_platform"
-
-
-class BadPayload(ValueError):
-    """The payload is not of the shape this platform sends. Says what is wrong and where."""
-
-
-@dataclass(frozen=True, slots=True)
-class TextLimit:
-    """The longest text a platform takes, in its own unit."""
-
-    maximum: int
-    unit: Literal["characters", "bytes"] = "characters"
-
-    def excess(self, text: str) -> int:
-        """Return by how many units `text` is too long; 0 or less when it fits."""
-        size = len(text.encode(errors="replace")) if self.unit == "bytes" else len(text)
-        return size - self.maximum
 
 
 class Connector(ABC):

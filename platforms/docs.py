@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
-from platforms.base import Capability, Connector, TextLimit
+from platforms.base import Capability, Connector
+from platforms.limits import TextLimit
 from platforms.registry import CONNECTORS
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "platforms.md"

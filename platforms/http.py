@@ -20,7 +20,7 @@ from typing import Any
 
 import httpx
 
-from platforms.base import Ambiguous, Invalid, PlatformError, Transient
+from platforms.errors import Ambiguous, Invalid, PlatformError, Transient
 
 TIMEOUT = httpx.Timeout(15, connect=5, pool=5)
 LIMITS = httpx.Limits(max_connections=50, max_keepalive_connections=20)

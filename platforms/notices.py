@@ -16,7 +16,7 @@ from datetime import datetime
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 from platforms import http
-from platforms.base import Invalid, Transient
+from platforms.errors import Invalid, Transient
 from platforms.standard_webhooks import sign
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address

@@ -7,7 +7,7 @@ that was checked (`platforms.notices` says why). Nothing is followed to another 
 from __future__ import annotations
 
 from platforms import http
-from platforms.base import Invalid, TargetGone, Transient
+from platforms.errors import Invalid, TargetGone, Transient
 from platforms.notices import at_address, check_url, checked_address
 
 GONE = frozenset({403, 404, 410})

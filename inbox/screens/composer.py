@@ -15,7 +15,8 @@ from inbox import policy
 from inbox.models import Conversation, Draft, Message, Note, PlatformCall, PrivateReplyClaim
 from inbox.screens.private_state import private_state
 from inbox.services.colliding import Seen, seen_of
-from platforms.base import Capability, TextLimit
+from platforms.base import Capability
+from platforms.limits import TextLimit
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise

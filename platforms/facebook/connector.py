@@ -12,8 +12,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from platforms.base import Capability, NotAllowedHere, Parsed, Sent, TextLimit
+from platforms.base import Capability, Parsed, Sent
+from platforms.errors import NotAllowedHere
 from platforms.facebook.parse import is_own, parse
+from platforms.limits import TextLimit
 from platforms.measures import Measures, address_of, number_of, part
 from platforms.meta import lookup
 from platforms.meta.connector import MetaConnector, sent

@@ -10,9 +10,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from platforms.base import Capability, Listing, Parsed, Sent, TextLimit
+from platforms.base import Capability, Listing, Parsed, Sent
 from platforms.instagram import listing
 from platforms.instagram.parse import is_own, parse
+from platforms.limits import TextLimit
 from platforms.measures import Measures, address_of, number_of
 from platforms.meta import lookup
 from platforms.meta.connector import MetaConnector, sent

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from platforms.base import Action, Author, Incoming, Kind, Listing, PostRef, Transient
+from platforms.base import Action, Author, Incoming, Kind, Listing, PostRef
 from platforms.cleaning import clean_json
+from platforms.errors import Transient
 from platforms.instagram.parse import is_own
 from platforms.meta.graph import Graph
 from platforms.meta.lookup import next_cursor

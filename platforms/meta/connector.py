@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
-from platforms.base import Ambiguous, App, Author, Connector, Credentials, Invalid, Sent
+from platforms.base import App, Author, Connector, Credentials, Sent
+from platforms.errors import Ambiguous, Invalid
 from platforms.meta import lookup, webhooks
 from platforms.meta.graph import Graph
 from platforms.reading import NotUnderstood, identifier, label

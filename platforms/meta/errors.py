@@ -13,7 +13,8 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from platforms.base import (
+from platforms.cleaning import clean
+from platforms.errors import (
     AlreadyDone,
     AuthExpired,
     Forbidden,
@@ -25,7 +26,6 @@ from platforms.base import (
     Transient,
     WindowClosed,
 )
-from platforms.cleaning import clean
 from platforms.http import Answer, unsettled
 from platforms.reading import NotUnderstood, mapping, sequence
 

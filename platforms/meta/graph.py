@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import quote
 
 from platforms import http
-from platforms.base import AuthExpired, Invalid, NotAllowedHere
+from platforms.errors import AuthExpired, Invalid, NotAllowedHere
 from platforms.meta.errors import error_from
 
 VERSION = "v26.0"

@@ -15,7 +15,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from platforms.base import Ambiguous, Sent
+from platforms.base import Sent
+from platforms.errors import Ambiguous
 from platforms.meta.graph import Graph
 from platforms.reading import NotUnderstood, identifier, mapping, optional_mapping, sequence
 from platforms.times import parse_time

@@ -12,7 +12,8 @@ from datetime import timedelta
 from typing import Any
 
 from platforms import http
-from platforms.base import (
+from platforms.cleaning import clean
+from platforms.errors import (
     AuthExpired,
     Forbidden,
     Invalid,
@@ -21,7 +22,6 @@ from platforms.base import (
     TargetGone,
     Throttled,
 )
-from platforms.cleaning import clean
 
 TOKEN_LETTERS = frozenset(":-_ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")
 MAX_MESSAGE = 300

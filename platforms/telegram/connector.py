@@ -14,17 +14,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from platforms.base import (
-    Ambiguous,
-    App,
-    Capability,
-    Connector,
-    Credentials,
-    Invalid,
-    Parsed,
-    Sent,
-    TextLimit,
-)
+from platforms.base import App, Capability, Connector, Credentials, Parsed, Sent
+from platforms.errors import Ambiguous, Invalid
+from platforms.limits import TextLimit
 from platforms.reading import NotUnderstood, identifier, mapping
 from platforms.telegram.api import Api
 from platforms.telegram.parse import parse

@@ -12,7 +12,8 @@ from datetime import timedelta
 from typing import Any
 
 from platforms import http
-from platforms.base import (
+from platforms.cleaning import clean
+from platforms.errors import (
     AlreadyDone,
     AuthExpired,
     Forbidden,
@@ -22,7 +23,6 @@ from platforms.base import (
     TargetGone,
     Throttled,
 )
-from platforms.cleaning import clean
 
 PATH = "open_api/v1.3"
 DONE = 0

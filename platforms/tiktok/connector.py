@@ -14,19 +14,9 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from platforms.base import (
-    Ambiguous,
-    App,
-    Author,
-    Capability,
-    Connector,
-    Credentials,
-    Invalid,
-    Parsed,
-    Sent,
-    TargetGone,
-    TextLimit,
-)
+from platforms.base import App, Author, Capability, Connector, Credentials, Parsed, Sent
+from platforms.errors import Ambiguous, Invalid, TargetGone
+from platforms.limits import TextLimit
 from platforms.measures import Measures, address_of, number_of, part
 from platforms.reading import NotUnderstood, identifier, label, mapping, sequence
 from platforms.tiktok import lookup, webhooks

@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from platforms.base import Ambiguous, Sent
+from platforms.base import Sent
+from platforms.errors import Ambiguous
 from platforms.reading import NotUnderstood, identifier, mapping, optional_mapping, sequence
 from platforms.tiktok.api import Api
 from platforms.times import parse_time

@@ -14,17 +14,9 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from platforms.base import (
-    Ambiguous,
-    App,
-    Capability,
-    Connector,
-    Credentials,
-    Parsed,
-    Sent,
-    TextLimit,
-    WindowClosed,
-)
+from platforms.base import App, Capability, Connector, Credentials, Parsed, Sent
+from platforms.errors import Ambiguous, WindowClosed
+from platforms.limits import TextLimit
 from platforms.meta import webhooks
 from platforms.meta.graph import Graph
 from platforms.reading import NotUnderstood, identifier, mapping, sequence

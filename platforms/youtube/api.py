@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from platforms import http
-from platforms.base import AuthExpired
+from platforms.errors import AuthExpired
 from platforms.youtube.errors import error_from
 
 PATH = "youtube/v3"

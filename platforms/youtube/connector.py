@@ -10,17 +10,9 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from platforms.base import (
-    Ambiguous,
-    Capability,
-    Connector,
-    Credentials,
-    Listing,
-    Parsed,
-    Sent,
-    TargetGone,
-    TextLimit,
-)
+from platforms.base import Capability, Connector, Credentials, Listing, Parsed, Sent
+from platforms.errors import Ambiguous, TargetGone
+from platforms.limits import TextLimit
 from platforms.measures import Measures, address_of, number_of, part
 from platforms.reading import NotUnderstood, identifier, mapping, optional_identifier, sequence
 from platforms.times import parse_time

@@ -12,7 +12,8 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from platforms.base import (
+from platforms.cleaning import clean
+from platforms.errors import (
     AuthExpired,
     Forbidden,
     Invalid,
@@ -22,7 +23,6 @@ from platforms.base import (
     Throttled,
     Transient,
 )
-from platforms.cleaning import clean
 from platforms.http import Answer, unsettled
 
 QUOTA_ZONE = "America/Los_Angeles"

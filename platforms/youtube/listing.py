@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from platforms.base import Listing, Transient
+from platforms.base import Listing
+from platforms.errors import Transient
 from platforms.reading import NotUnderstood, mapping, optional_identifier, sequence
 from platforms.youtube.api import Api
 from platforms.youtube.parse import PUBLISHED, Threads, read_comment, read_threads

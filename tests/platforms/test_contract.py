@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from platforms.base import App, Capability, Connector, Credentials, Kind, Unsupported
+from platforms.base import App, Capability, Connector, Credentials, Kind
+from platforms.errors import Unsupported
 from platforms.registry import CONNECTORS, connector_class, platform_choices
 
 SAMPLES = sorted((Path(__file__).parent / "fixtures").glob("*/*.json"))

@@ -6,7 +6,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from platforms.base import Ambiguous, Author, Credentials, NotAllowedHere, Sent, WindowClosed
+from platforms.base import Author, Credentials, Sent
+from platforms.errors import Ambiguous, NotAllowedHere, WindowClosed
 from platforms.facebook.connector import Facebook
 
 PAGE, COMMENT, CUSTOMER = "100200300400500", "700800900_111", "6000000000000042"

@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from platforms import http
-from platforms.base import Ambiguous, Invalid, Transient
+from platforms.errors import Ambiguous, Invalid, Transient
 
 OUTCOMES = [(True, Transient), (False, Ambiguous)]
 

@@ -8,7 +8,8 @@ import httpx
 import pytest
 
 from platforms import http
-from platforms.base import Ambiguous, AuthExpired, Credentials, Sent, TargetGone, Transient
+from platforms.base import Credentials, Sent
+from platforms.errors import Ambiguous, AuthExpired, TargetGone, Transient
 from platforms.instagram.connector import Instagram
 
 ACCOUNT, COMMENT, CUSTOMER = "17841400000000001", "17960000000000021", "1789000000000042"

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from platforms.base import (
+from platforms.errors import (
     AlreadyDone,
     Ambiguous,
     AuthExpired,

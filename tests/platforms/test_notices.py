@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import pytest
 
 from platforms import http, notices
-from platforms.base import Invalid, Transient
+from platforms.errors import Invalid, Transient
 from platforms.notices import NotAllowedAddress, Notice, check_url, deliver, is_public
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)

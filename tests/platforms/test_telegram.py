@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from inbox import deliveries
 from inbox.models import Message, RawDelivery
-from platforms import base
+from platforms import errors
 from platforms.base import Action, App, Attachment, Author, Credentials, Kind, PostRef, Sent
 from platforms.reading import SIGNED_FOR
 from platforms.telegram.connector import Telegram
@@ -110,12 +110,12 @@ def test_it_removes(platform, telegram):
 @pytest.mark.parametrize(
     ("code", "words", "error"),
     [
-        (400, "Bad Request: message to be replied not found", base.TargetGone),
-        (400, "Bad Request: message can't be deleted", base.Forbidden),
-        (400, "Bad Request: message is too long", base.Invalid),
-        (401, "Unauthorized", base.AuthExpired),
-        (403, "Forbidden: bot was blocked by the user", base.RecipientUnavailable),
-        (502, "Bad Gateway", base.Ambiguous),
+        (400, "Bad Request: message to be replied not found", errors.TargetGone),
+        (400, "Bad Request: message can't be deleted", errors.Forbidden),
+        (400, "Bad Request: message is too long", errors.Invalid),
+        (401, "Unauthorized", errors.AuthExpired),
+        (403, "Forbidden: bot was blocked by the user", errors.RecipientUnavailable),
+        (502, "Bad Gateway", errors.Ambiguous),
     ],
 )
 def test_it_knows_what_a_refusal_means(platform, telegram, code, words, error):
@@ -128,14 +128,14 @@ def test_it_knows_what_a_refusal_means(platform, telegram, code, words, error):
 def test_it_waits_as_long_as_it_is_told(platform, telegram):
     refusal = {"ok": False, "error_code": 429, "parameters": {"retry_after": 35}}
     platform.answers(refusal, status=429)
-    with pytest.raises(base.Throttled) as caught:
+    with pytest.raises(errors.Throttled) as caught:
         telegram.send_direct(recipient_id="42", text="Dag")
     assert caught.value.retry_after == timedelta(seconds=35)
 
 
 @pytest.mark.parametrize("token", ["", "1/../x", "é"])
 def test_it_calls_nothing_with_a_token_that_is_none(platform, token):
-    with pytest.raises(base.AuthExpired):
+    with pytest.raises(errors.AuthExpired):
         Telegram(Credentials("bot", token, base_url=platform.url)).send_direct(recipient_id="42", text="x")
     assert not platform.received
 

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from platforms import base
+from platforms import errors
 from platforms.base import Action, App, Attachment, Author, Credentials, Kind, PostRef, Sent
 from platforms.tiktok.connector import TikTok
 from platforms.tiktok.parse import parse
@@ -173,22 +173,22 @@ def test_it_learns_a_name_from_what_somebody_wrote(platform, tiktok):
 @pytest.mark.parametrize(
     ("code", "error"),
     [
-        (40100, base.Throttled),
-        (40016, base.Throttled),
-        (40133, base.Throttled),
-        (40064, base.Throttled),
-        (40102, base.AuthExpired),
-        (40103, base.AuthExpired),
-        (40104, base.AuthExpired),
-        (40105, base.AuthExpired),
-        (40001, base.Forbidden),
-        (40000, base.Invalid),
-        (40002, base.Invalid),
-        (40007, base.TargetGone),
-        (40050, base.AlreadyDone),
-        (20001, base.NotAllowedHere),
-        (50000, base.Ambiguous),
-        (49999, base.Invalid),
+        (40100, errors.Throttled),
+        (40016, errors.Throttled),
+        (40133, errors.Throttled),
+        (40064, errors.Throttled),
+        (40102, errors.AuthExpired),
+        (40103, errors.AuthExpired),
+        (40104, errors.AuthExpired),
+        (40105, errors.AuthExpired),
+        (40001, errors.Forbidden),
+        (40000, errors.Invalid),
+        (40002, errors.Invalid),
+        (40007, errors.TargetGone),
+        (40050, errors.AlreadyDone),
+        (20001, errors.NotAllowedHere),
+        (50000, errors.Ambiguous),
+        (49999, errors.Invalid),
     ],
 )
 def test_it_knows_what_a_code_means_though_the_status_is_200(platform, tiktok, code, error):
@@ -200,9 +200,9 @@ def test_it_knows_what_a_code_means_though_the_status_is_200(platform, tiktok, c
 
 def test_it_does_not_take_an_unreadable_answer_for_a_success(platform, tiktok):
     platform.answers(b"<html>", b"<html>")
-    with pytest.raises(base.Ambiguous):
+    with pytest.raises(errors.Ambiguous):
         tiktok.reply(comment_id=COMMENT, text="Hoi", post_id=VIDEO)
-    with pytest.raises(base.Transient):
+    with pytest.raises(errors.Transient):
         tiktok.hide(comment_id=COMMENT, is_hidden=True, post_id=VIDEO)
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from platforms import base
+from platforms import errors
 from platforms.base import Attachment, Author, Credentials, Sent
 from platforms.whatsapp.connector import WhatsApp
 from platforms.whatsapp.parse import parse
@@ -80,12 +80,12 @@ def test_it_answers(platform, whatsapp):
 @pytest.mark.parametrize("answer", [{}, {"messages": []}, {"messages": [{"id": "1"}, {"id": "2"}]}])
 def test_it_does_not_know_what_an_unnamed_message_is(platform, whatsapp, answer):
     platform.answers(answer)
-    with pytest.raises(base.Ambiguous):
+    with pytest.raises(errors.Ambiguous):
         whatsapp.send_direct(recipient_id=CUSTOMER, text="Dag")
 
 
 def test_nobody_may_write_late_without_a_template(platform, whatsapp):
-    with pytest.raises(base.WindowClosed):
+    with pytest.raises(errors.WindowClosed):
         whatsapp.send_direct(recipient_id=CUSTOMER, text="Dag", by_person=True)
     assert not platform.received
 
@@ -93,13 +93,13 @@ def test_nobody_may_write_late_without_a_template(platform, whatsapp):
 @pytest.mark.parametrize(
     ("code", "error"),
     [
-        (131047, base.WindowClosed),
-        (131026, base.RecipientUnavailable),
-        (130429, base.Throttled),
-        (131056, base.Throttled),
-        (131009, base.Invalid),
-        (131016, base.Ambiguous),
-        (190, base.AuthExpired),
+        (131047, errors.WindowClosed),
+        (131026, errors.RecipientUnavailable),
+        (130429, errors.Throttled),
+        (131056, errors.Throttled),
+        (131009, errors.Invalid),
+        (131016, errors.Ambiguous),
+        (190, errors.AuthExpired),
     ],
 )
 def test_it_knows_whatsapps_errors(platform, whatsapp, code, error):

@@ -6,8 +6,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from platforms import base
-from platforms.base import Action, Author, Credentials, PostRef, Sent, Throttled
+from platforms import errors
+from platforms.base import Action, Author, Credentials, PostRef, Sent
+from platforms.errors import Throttled
 from platforms.youtube.connector import YouTube
 from platforms.youtube.errors import until_midnight
 from platforms.youtube.parse import parse, read_threads
@@ -125,19 +126,19 @@ def test_it_moderates(platform, youtube, act, arguments, status):
 @pytest.mark.parametrize(
     ("reason", "error"),
     [
-        ("quotaExceeded", base.Throttled),
-        ("rateLimitExceeded", base.Throttled),
-        ("authError", base.AuthExpired),
-        ("forbidden", base.Forbidden),
-        ("ineligibleAccount", base.Forbidden),
-        ("commentNotFound", base.TargetGone),
-        ("parentCommentNotFound", base.TargetGone),
-        ("commentsDisabled", base.NotAllowedHere),
-        ("operationNotSupported", base.NotAllowedHere),
-        ("parentCommentIsPrivate", base.NotAllowedHere),
-        ("commentTextTooLong", base.Invalid),
-        ("processingFailure", base.Ambiguous),
-        ("somethingNew", base.Forbidden),
+        ("quotaExceeded", errors.Throttled),
+        ("rateLimitExceeded", errors.Throttled),
+        ("authError", errors.AuthExpired),
+        ("forbidden", errors.Forbidden),
+        ("ineligibleAccount", errors.Forbidden),
+        ("commentNotFound", errors.TargetGone),
+        ("parentCommentNotFound", errors.TargetGone),
+        ("commentsDisabled", errors.NotAllowedHere),
+        ("operationNotSupported", errors.NotAllowedHere),
+        ("parentCommentIsPrivate", errors.NotAllowedHere),
+        ("commentTextTooLong", errors.Invalid),
+        ("processingFailure", errors.Ambiguous),
+        ("somethingNew", errors.Forbidden),
     ],
 )
 def test_it_knows_what_a_refusal_means(platform, youtube, reason, error):

@@ -14,7 +14,8 @@ from automation.models import Mode
 from automation.reasons import REASONS
 from inbox.ingest import ingest
 from inbox.models import PlatformCall
-from platforms.base import Action, PlatformError
+from platforms.base import Action
+from platforms.errors import PlatformError
 from tests.factories import NOW, incoming, make_message, make_rule
 from tests.web.conftest import HTMX, Cast
 
