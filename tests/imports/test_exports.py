@@ -28,7 +28,7 @@ from tests.factories import make_workspace
 SAMPLES = Path(__file__).parent / "samples"
 ME = "Bakkerij Voorbeeld 🥐"
 OWNERS = {"instagram": ME, "facebook": ME, "facebook_e2ee": "Bakkerij", "instagram_2020": "bakkerij"}
-DUTCH = {"Comment": "Opmerking", "Media Owner": "Media-eigenaar", "Time": "Tijd"}
+KEYS = ("Comment", "Media Owner", "Time")
 
 
 def rows_of(place: Path, owner: str = "") -> list[dict[str, Any]]:
@@ -106,14 +106,22 @@ def test_it_reads_one_file_alone() -> None:
     assert only["text"] == "Hé leuk"
 
 
-def test_it_reads_dutch_keys_as_english_ones(tmp_path: Path) -> None:
-    shutil.copytree(SAMPLES / "instagram", tmp_path / "nl")
-    for path in (tmp_path / "nl").rglob("*comments*.json"):
+@pytest.mark.parametrize(
+    "translated",
+    [
+        ("Opmerking", "Media-eigenaar", "Tijd"),
+        ("Kommentar", "Medieninhaber", "Zeit"),
+        ("Комент", "Чиє", "Час"),
+    ],
+)
+def test_it_reads_translated_keys_as_english_ones(tmp_path: Path, translated: tuple[str, ...]) -> None:
+    shutil.copytree(SAMPLES / "instagram", tmp_path / "translated")
+    for path in (tmp_path / "translated").rglob("*comments*.json"):
         written = path.read_text()
-        for english, dutch in DUTCH.items():
-            written = written.replace(f'"{english}"', f'"{dutch}"')
+        for english, word in zip(KEYS, translated, strict=True):
+            written = written.replace(f'"{english}"', f'"{word}"')
         path.write_text(written)
-    assert rows_of(tmp_path / "nl", ME) == sample("instagram")
+    assert rows_of(tmp_path / "translated", ME) == sample("instagram")
 
 
 @pytest.mark.parametrize(
@@ -156,6 +164,32 @@ def test_it_reads_youtubes_old_header(tmp_path: Path) -> None:
     (tmp_path / "comments.csv").write_text(f'{header}\nUgx1,UCme,2020-01-01T10:00:00Z,0,,vid1,"Mooi"\n\n')
     [row] = rows_of(tmp_path)
     assert (row["external_id"], row["post_id"], row["text"]) == ("Ugx1", "vid1", "Mooi")
+
+
+GERMAN = (
+    "Kommentar-ID,Kanal-ID,Zeitstempel der Erstellung des Kommentars,Preis,Übergeordnete Kommentar-ID,"
+    "Beitrags-ID,Video-ID,Kommentartext,Kommentar-ID der obersten Ebene"
+)
+FRENCH = (
+    "ID du commentaire,ID de la chaîne,Horodatage de création du commentaire,Prix,ID du commentaire parent,"
+    "ID de la publication,ID de la vidéo,Texte du commentaire,ID du commentaire de premier niveau"
+)
+UKRAINIAN = "а,б,в,г,ґ,д,е,є,ж"
+
+
+@pytest.mark.parametrize("header", [GERMAN, FRENCH, UKRAINIAN], ids=["de", "fr", "any other"])
+def test_it_reads_a_takeout_in_any_language(tmp_path: Path, header: str) -> None:
+    top = "UgxEXAMPLEtop00000000AaABAg"
+    (tmp_path / "Kommentare.csv").write_text(
+        f"{header}\n"
+        f'{top},UCme0000000000000000000A,2026-01-01T10:06:40.955+00:00,0,,,vid00000001,"{{""text"":""Eins""}}",\n'
+        f"{top}.9iw,UCme0000000000000000000A,2026-01-01T10:08:40+00:00,0,{top},,vid00000001,"
+        f'"{{""text"":""zwei ""}},{{""text"":""🥐""}}",{top}\n\n'
+    )
+    first, second = rows_of(tmp_path)
+    assert (first["external_id"], first["post_id"], first["text"]) == (top, "vid00000001", "Eins")
+    assert (second["parent_id"], second["text"]) == (top, "zwei 🥐")
+    assert second["sent_at"] == "2026-01-01T10:08:40+00:00"
 
 
 @pytest.mark.parametrize("part", ["Comment", "Direct Message"])
