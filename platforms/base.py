@@ -14,8 +14,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, ClassVar
 
+from platforms.access import Grant, Profile
 from platforms.errors import BadPayload, Unsupported
-from platforms.limits import TextLimit
+from platforms.limits import ReplyWindow, TextLimit
 from platforms.measures import Measures
 
 
@@ -160,6 +161,9 @@ class Credentials:
     account_id: str
     access_token: str = field(default="", repr=False)
     base_url: str = ""
+    refresh_token: str = field(default="", repr=False)
+    client_id: str = ""
+    client_secret: str = field(default="", repr=False)
 
 
 class Connector(ABC):
@@ -171,11 +175,13 @@ class Connector(ABC):
     comment_limit: ClassVar[TextLimit | None] = None
     direct_limit: ClassVar[TextLimit | None] = None
     hidden_note: ClassVar[str] = ""  # who still sees a hidden comment: an English sentence
-    direct_reply_window: ClassVar[timedelta | None] = None
+    reply_window: ClassVar[ReplyWindow | None] = None
     private_reply_window: ClassVar[timedelta | None] = None
     # How many units of use a platform allows a channel from one midnight to the next, and where that falls.
     daily_budget: ClassVar[int | None] = None
     budget_zone: ClassVar[str] = "UTC"
+    # What a person gives to connect a channel, besides its id: names of fields of `Credentials`.
+    asks_for: ClassVar[tuple[str, ...]] = ("access_token",)
 
     @classmethod
     def handshake(cls, query: Mapping[str, str], app: App) -> str | None:
@@ -215,6 +221,19 @@ class Connector(ABC):
     def spent(self) -> int:
         """Units of `daily_budget` that the calls made so far have cost."""
         return 0
+
+    @property
+    def can_refresh(self) -> bool:
+        """Whether new access can be had with what these credentials hold."""
+        return False
+
+    def refresh(self, *, now: datetime) -> Grant:
+        """Ask for new access. Raises AuthExpired when only a person can help."""
+        raise Unsupported(f"{self.name} renews no access.")
+
+    def verify(self) -> Profile:
+        """Return the account that these credentials belong to."""
+        raise Unsupported(f"{self.name} does not tell whose access this is.")
 
     def read_recent(self, *, since: datetime | None, cursor: str = "") -> Listing:
         """List the channel's comments, newest first, back to `since` or to the first."""

@@ -45,7 +45,7 @@ class Request:
     url: str
     is_repeatable: bool = False
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
-    query: Mapping[str, str] | None = None
+    query: Mapping[str, str] | None = field(default=None, repr=False)
     form: Mapping[str, str] | None = field(default=None, repr=False)
     json: Mapping[str, Any] | None = field(default=None, repr=False)
     content: bytes | None = field(default=None, repr=False)
