@@ -7,18 +7,17 @@ those of docs/rules.md, so that a decision and a failed call say the same.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.utils.translation import gettext, gettext_lazy
 
 from accounts.models import Event
 from inbox.models import Message, PlatformCall
 from platforms.base import Capability, Connector, Kind
+from platforms.limits import ReplyWindow
 
 Verb = PlatformCall.Verb
 Visibility = Message.Visibility
-# Within this time a person may answer where automation may not (Meta: HUMAN_AGENT).
-PERSON_WINDOW = timedelta(days=7)
 
 # What a verb needs of a platform. Holding is hiding where the platform does not know the difference.
 CAPABILITY = {
@@ -47,7 +46,10 @@ class Refusal:
 
 
 def refusal(call: PlatformCall, now: datetime) -> Refusal | None:
-    """Return why this call may not be made now, or None. Reads only loaded rows."""
+    """Return why this call may not be made now, or None.
+
+    Reads only loaded rows, but for a platform that counts messages.
+    """
     connector = call.channel.connector_class
     verb = Verb(call.verb)
     if not is_possible(verb, connector):
@@ -99,17 +101,27 @@ def _private_reply(call: PlatformCall, connector: type[Connector], now: datetime
 
 
 def _direct(call: PlatformCall, connector: type[Connector], now: datetime) -> Refusal | None:
-    if not call.conversation.is_reply_window_open(now) and not (
-        call.actor == Event.Actor.PERSON and is_person_window_open(call, now)
-    ):
+    by_person = call.actor == Event.Actor.PERSON
+    if not call.conversation.is_reply_window_open(now, by_person=by_person):
         return Refusal("window_closed", gettext("The platform's time to answer this message is over."))
+    window = connector.reply_window
+    if window and window.most and _sent_in_window(call, window) >= window.most:
+        detail = gettext("The platform takes no more than %(n)d messages before the person writes again.")
+        return Refusal("window_closed", detail % {"n": window.most})
     return _length(call, connector)
 
 
-def is_person_window_open(call: PlatformCall, now: datetime) -> bool:
+def _sent_in_window(call: PlatformCall, window: ReplyWindow) -> int:
+    """Return how many messages of ours came, or will come, after the person's latest one."""
     end = call.conversation.reply_window_ends_at
-    window = call.channel.connector_class.direct_reply_window
-    return end is not None and window is not None and now < end - window + PERSON_WINDOW
+    assert end is not None  # the window is open
+    sent = Message.objects.filter(
+        conversation=call.conversation_id, is_own=True, sent_at__gte=end - window.length
+    )
+    waiting = PlatformCall.objects.in_flight().filter(conversation=call.conversation_id, verb=Verb.DIRECT)
+    # Of those that wait, the earlier ones have the room that is left.
+    earlier = waiting.filter(pk__lt=call.pk) if call.pk else waiting
+    return sent.count() + earlier.count()
 
 
 def _moderation(call: PlatformCall) -> Refusal | None:

@@ -108,13 +108,19 @@ class ConversationSerializer(LabelledSerializer[Conversation]):
     identity = IdentitySerializer(allow_null=True, help_text="Who wrote first.")
     assignee = PersonSerializer(allow_null=True)
     priority_reasons = serializers.ListField(child=serializers.CharField())
+    person_window_ends_at = serializers.DateTimeField(
+        read_only=True,
+        allow_null=True,
+        help_text="Until when a person may answer; automation may until `reply_window_ends_at`.",
+    )
 
     class Meta:
         model = Conversation
         fields = (
             *("id", "channel", "kind", "thread_id", "post", "identity", "status", "priority"),
             *("priority_reasons", "assignee", "labels", "snoozed_until", "waiting_since", "last_message_at"),
-            *("reply_window_ends_at", "preview", "message_count", "version", "created_at"),
+            *("reply_window_ends_at", "person_window_ends_at", "preview", "message_count", "version"),
+            "created_at",
         )
 
 

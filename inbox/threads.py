@@ -143,9 +143,9 @@ def _reopen(conversation: Conversation, inbound: list[Message]) -> None:
 
 
 def _extend_window(channel: Channel, conversation: Conversation, inbound: list[Message]) -> None:
-    window = channel.connector_class.direct_reply_window
+    window = channel.connector_class.reply_window
     if conversation.kind == Kind.DIRECT and window and inbound:
-        end = max(message.sent_at for message in inbound) + window
+        end = max(message.sent_at for message in inbound) + window.length
         conversation.reply_window_ends_at = max([end, *_set(conversation.reply_window_ends_at)])
 
 

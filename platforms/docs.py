@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from platforms.base import Capability, Connector
-from platforms.limits import TextLimit
+from platforms.limits import ReplyWindow, TextLimit
 from platforms.registry import CONNECTORS
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "platforms.md"
@@ -38,6 +38,8 @@ LIMITS = (
     "longest comment",
     "longest direct message",
     "answer it within",
+    "a person within",
+    "messages in that time",
     "private reply within",
     "units a day",
 )
@@ -65,7 +67,7 @@ def _limits() -> Iterator[str]:
         cells = (
             _length(connector.comment_limit),
             _length(connector.direct_limit),
-            _time(connector.direct_reply_window),
+            *_window(connector.reply_window),
             _time(connector.private_reply_window),
             f"{connector.daily_budget:,}" if connector.daily_budget else "",
         )
@@ -74,6 +76,13 @@ def _limits() -> Iterator[str]:
 
 def _length(limit: TextLimit | None) -> str:
     return f"{limit.maximum:,} {limit.unit}" if limit else ""
+
+
+def _window(window: ReplyWindow | None) -> tuple[str, str, str]:
+    if window is None:
+        return "", "", ""
+    by_people = _time(window.for_people or window.length)
+    return _time(window.length), by_people, str(window.most or "")
 
 
 def _time(window: timedelta | None) -> str:

@@ -197,11 +197,23 @@ class Conversation(WorkspaceOwned):
     def __str__(self) -> str:
         return f"{self.get_kind_display()} from {self.identity or 'somebody'}"
 
-    def is_reply_window_open(self, now: datetime) -> bool:
-        """Whether the platform lets us write now: where it has a window, the person opens it by writing."""
-        if self.channel.connector_class.direct_reply_window is None:
+    @property
+    def person_window_ends_at(self) -> datetime | None:
+        """Until when a person may answer, which some platforms allow for longer than automation."""
+        window = self.channel.connector_class.reply_window
+        if window is None or self.reply_window_ends_at is None:
+            return None
+        return self.reply_window_ends_at + window.longer_for_people
+
+    def is_reply_window_open(self, now: datetime, *, by_person: bool = False) -> bool:
+        """Whether the platform lets us write now: where it has a window, the person opens it by writing.
+
+        `by_person`: whether one of us writes, and not a rule.
+        """
+        if self.channel.connector_class.reply_window is None:
             return True
-        return self.reply_window_ends_at is not None and now < self.reply_window_ends_at
+        end = self.person_window_ends_at if by_person else self.reply_window_ends_at
+        return end is not None and now < end
 
 
 class ConversationLabel(models.Model):

@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 
 from platforms.base import App, Author, Connector, Credentials, Sent
 from platforms.errors import Ambiguous, Invalid
+from platforms.limits import ReplyWindow
 from platforms.meta import lookup, webhooks
 from platforms.meta.graph import Graph
 from platforms.reading import NotUnderstood, identifier, label
@@ -20,7 +21,8 @@ from platforms.reading import NotUnderstood, identifier, label
 class MetaConnector(Connector):
     """A professional account that the Graph API serves."""
 
-    direct_reply_window = timedelta(hours=24)
+    # HUMAN_AGENT: https://developers.facebook.com/docs/messenger-platform/send-messages/message-tags
+    reply_window = ReplyWindow(timedelta(hours=24), for_people=timedelta(days=7))
     private_reply_window = timedelta(days=7)
     base_url: ClassVar[str]
     person_fields: ClassVar[str]

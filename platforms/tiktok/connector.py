@@ -14,12 +14,13 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from platforms.access import Grant, Profile
 from platforms.base import App, Author, Capability, Connector, Credentials, Parsed, Sent
 from platforms.errors import Ambiguous, Invalid, TargetGone
-from platforms.limits import TextLimit
+from platforms.limits import ReplyWindow, TextLimit
 from platforms.measures import Measures, address_of, number_of, part
 from platforms.reading import NotUnderstood, identifier, label, mapping, sequence
-from platforms.tiktok import lookup, webhooks
+from platforms.tiktok import lookup, tokens, webhooks
 from platforms.tiktok.api import Api
 from platforms.tiktok.parse import parse
 
@@ -44,8 +45,10 @@ class TikTok(Connector):
     )
     comment_limit = TextLimit(1200)
     direct_limit = TextLimit(6000)
-    direct_reply_window = timedelta(hours=48)
+    # https://business-api.tiktok.com/portal/docs?id=1832184403754242
+    reply_window = ReplyWindow(timedelta(hours=48), most=10)
     hidden_note = "The author still sees it."
+    asks_for = ("refresh_token", "client_id", "client_secret")
 
     @classmethod
     def matching_secret(
@@ -61,6 +64,16 @@ class TikTok(Connector):
         super().__init__(credentials)
         self._api = Api(credentials.base_url or BASE_URL, credentials.access_token)
         self._account = {"business_id": credentials.account_id}
+
+    @property
+    def can_refresh(self) -> bool:
+        return bool(self.credentials.refresh_token and self.credentials.client_id)
+
+    def refresh(self, *, now: datetime) -> Grant:
+        return tokens.refresh(self._api, self.credentials, now=now)
+
+    def verify(self) -> Profile:
+        return tokens.owner(self._api, self.credentials.account_id)
 
     def measure(self, *, post_id: str) -> Measures:
         # https://business-api.tiktok.com/portal/docs (Accounts API: videos)

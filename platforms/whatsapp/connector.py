@@ -14,12 +14,13 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from platforms.access import Profile
 from platforms.base import App, Capability, Connector, Credentials, Parsed, Sent
-from platforms.errors import Ambiguous, WindowClosed
-from platforms.limits import TextLimit
+from platforms.errors import Ambiguous, Invalid
+from platforms.limits import ReplyWindow, TextLimit
 from platforms.meta import webhooks
 from platforms.meta.graph import Graph
-from platforms.reading import NotUnderstood, identifier, mapping, sequence
+from platforms.reading import NotUnderstood, identifier, label, mapping, sequence
 from platforms.whatsapp.parse import parse
 
 BASE_URL = "https://graph.facebook.com"
@@ -30,7 +31,7 @@ class WhatsApp(Connector):
     name = "WhatsApp"
     capabilities = frozenset({Capability.DIRECT, Capability.REPLY, Capability.WEBHOOK})
     direct_limit = TextLimit(4096)
-    direct_reply_window = timedelta(hours=24)
+    reply_window = ReplyWindow(timedelta(hours=24))
 
     @classmethod
     def handshake(cls, query: Mapping[str, str], app: App) -> str | None:
@@ -50,10 +51,17 @@ class WhatsApp(Connector):
         super().__init__(credentials)
         self._graph = Graph(credentials.base_url or BASE_URL, credentials.access_token)
 
+    def verify(self) -> Profile:
+        # https://developers.facebook.com/docs/whatsapp/business-management-api/manage-phone-numbers
+        answer = self._graph.get(self.credentials.account_id, fields="display_phone_number,verified_name")
+        try:
+            name = label(answer.get("verified_name"), "verified_name")
+            number = label(answer.get("display_phone_number"), "display_phone_number")
+            return Profile(identifier(answer.get("id"), "id"), name, number)
+        except NotUnderstood as reason:
+            raise Invalid("The answer does not say which number this is.") from reason
+
     def send_direct(self, *, recipient_id: str, text: str, by_person: bool = False) -> Sent:
-        if by_person:
-            # Nothing opens the window again but the person's next message.
-            raise WindowClosed("WhatsApp takes templates only after 24 hours.")
         body = {
             "messaging_product": "whatsapp",
             "to": recipient_id,

@@ -84,12 +84,6 @@ def test_it_does_not_know_what_an_unnamed_message_is(platform, whatsapp, answer)
         whatsapp.send_direct(recipient_id=CUSTOMER, text="Dag")
 
 
-def test_nobody_may_write_late_without_a_template(platform, whatsapp):
-    with pytest.raises(errors.WindowClosed):
-        whatsapp.send_direct(recipient_id=CUSTOMER, text="Dag", by_person=True)
-    assert not platform.received
-
-
 @pytest.mark.parametrize(
     ("code", "error"),
     [
