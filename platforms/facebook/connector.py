@@ -12,12 +12,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from platforms.access import Grant, Profile
 from platforms.base import Capability, Parsed, Sent
 from platforms.errors import NotAllowedHere
 from platforms.facebook.parse import is_own, parse
 from platforms.limits import TextLimit
 from platforms.measures import Measures, address_of, number_of, part
-from platforms.meta import lookup
+from platforms.meta import lookup, tokens
 from platforms.meta.connector import MetaConnector, sent
 
 REPLIES = lookup.Replies(
@@ -58,11 +59,23 @@ class Facebook(MetaConnector):
     hidden_note = "The author and their friends still see it."
     base_url = "https://graph.facebook.com"
     person_fields = "name"
+    asks_for = ("access_token", "client_id", "client_secret")
     answer_mark = {"messaging_type": "RESPONSE"}  # noqa: RUF012 - never changed
 
     @classmethod
     def parse(cls, payload: Mapping[str, Any]) -> Parsed:
         return parse(payload)
+
+    @property
+    def can_refresh(self) -> bool:
+        return bool(self.credentials.access_token and self.credentials.client_id)
+
+    def refresh(self, *, now: datetime) -> Grant:
+        return tokens.exchange(self.credentials.base_url or self.base_url, self.credentials, now=now)
+
+    def verify(self) -> Profile:
+        # https://developers.facebook.com/docs/graph-api/reference/page: a Page's token is the Page.
+        return tokens.owner(self._graph, "id,name,username")
 
     def measure(self, *, post_id: str) -> Measures:
         # https://developers.facebook.com/docs/graph-api/reference/post

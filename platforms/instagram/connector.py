@@ -10,12 +10,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from platforms.access import Grant, Profile
 from platforms.base import Capability, Listing, Parsed, Sent
 from platforms.instagram import listing
 from platforms.instagram.parse import is_own, parse
 from platforms.limits import TextLimit
 from platforms.measures import Measures, address_of, number_of
-from platforms.meta import lookup
+from platforms.meta import lookup, tokens
 from platforms.meta.connector import MetaConnector, sent
 
 REPLIES = lookup.Replies(
@@ -55,6 +56,17 @@ class Instagram(MetaConnector):
     @classmethod
     def parse(cls, payload: Mapping[str, Any]) -> Parsed:
         return parse(payload)
+
+    @property
+    def can_refresh(self) -> bool:
+        return bool(self.credentials.access_token)
+
+    def refresh(self, *, now: datetime) -> Grant:
+        return tokens.refresh_instagram(self.credentials.base_url or self.base_url, self.credentials, now=now)
+
+    def verify(self) -> Profile:
+        # https://developers.facebook.com/docs/instagram-platform/reference/me
+        return tokens.owner(self._graph, "user_id,username,name")
 
     def read_recent(self, *, since: datetime | None, cursor: str = "") -> Listing:
         return listing.recent(self._graph, self.credentials.account_id, since=since, cursor=cursor)

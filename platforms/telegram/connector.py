@@ -14,10 +14,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from platforms.access import Profile
 from platforms.base import App, Capability, Connector, Credentials, Parsed, Sent
 from platforms.errors import Ambiguous, Invalid
 from platforms.limits import TextLimit
-from platforms.reading import NotUnderstood, identifier, mapping
+from platforms.reading import NotUnderstood, identifier, label, mapping
 from platforms.telegram.api import Api
 from platforms.telegram.parse import parse
 
@@ -55,6 +56,16 @@ class Telegram(Connector):
     def __init__(self, credentials: Credentials) -> None:
         super().__init__(credentials)
         self._api = Api(credentials.base_url or BASE_URL, credentials.access_token)
+
+    def verify(self) -> Profile:
+        # https://core.telegram.org/bots/api#getme
+        answer = self._api.call("getMe", is_repeatable=True)
+        try:
+            bot = mapping(answer, "result")
+            name, handle = (label(bot.get(field), field) for field in ("first_name", "username"))
+            return Profile(identifier(bot.get("id"), "id"), name, handle)
+        except NotUnderstood as reason:
+            raise Invalid("The answer does not say which bot this is.") from reason
 
     def reply(self, *, comment_id: str, text: str, post_id: str = "", thread_id: str = "") -> Sent:
         chat_id, message_id = _parts(comment_id)

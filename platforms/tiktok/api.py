@@ -12,6 +12,7 @@ from datetime import timedelta
 from typing import Any
 
 from platforms import http
+from platforms.access import is_token
 from platforms.cleaning import clean
 from platforms.errors import (
     AlreadyDone,
@@ -68,17 +69,19 @@ class Api:
         """Post a state; twice is the same as once."""
         return self._call("POST", path, is_repeatable=True, json=body)
 
+    def renew(self, path: str, **body: str) -> Mapping[str, Any]:
+        """Post for new access, which the one at hand is not needed for."""
+        return self._ask("POST", path, is_repeatable=True, json=body)
+
     def _call(self, method: str, path: str, *, is_repeatable: bool, **content: Any) -> Mapping[str, Any]:
-        if not self.token or not self.token.isascii() or not self.token.isprintable():
+        if not is_token(self.token):
             raise AuthExpired
-        request = http.Request(
-            method=method,
-            url=f"{self.base_url.rstrip('/')}/{PATH}/{path}/",
-            is_repeatable=is_repeatable,
-            headers={"Access-Token": self.token},
-            **content,
-        )
-        answer = http.send(request)
+        headers = {"Access-Token": self.token}
+        return self._ask(method, path, is_repeatable=is_repeatable, headers=headers, **content)
+
+    def _ask(self, method: str, path: str, *, is_repeatable: bool, **content: Any) -> Mapping[str, Any]:
+        url = f"{self.base_url.rstrip('/')}/{PATH}/{path}/"
+        answer = http.send(http.Request(method, url, is_repeatable=is_repeatable, **content))
         found = _decoded(answer.body)
         code = found.get("code")
         if answer.status < REDIRECTION and code == DONE:

@@ -10,13 +10,14 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from platforms.access import Grant, Profile
 from platforms.base import Capability, Connector, Credentials, Listing, Parsed, Sent
 from platforms.errors import Ambiguous, TargetGone
 from platforms.limits import TextLimit
 from platforms.measures import Measures, address_of, number_of, part
 from platforms.reading import NotUnderstood, identifier, mapping, optional_identifier, sequence
 from platforms.times import parse_time
-from platforms.youtube import listing
+from platforms.youtube import listing, tokens
 from platforms.youtube.api import Api
 from platforms.youtube.errors import QUOTA_ZONE
 from platforms.youtube.parse import PUBLISHED, parse
@@ -43,6 +44,7 @@ class YouTube(Connector):
     hidden_note = "Nobody but you sees it."
     daily_budget = 10_000
     budget_zone = QUOTA_ZONE
+    asks_for = ("refresh_token", "client_id", "client_secret")
 
     @classmethod
     def parse(cls, payload: Mapping[str, Any]) -> Parsed:
@@ -56,6 +58,16 @@ class YouTube(Connector):
     @property
     def spent(self) -> int:
         return self._api.spent
+
+    @property
+    def can_refresh(self) -> bool:
+        return bool(self.credentials.refresh_token and self.credentials.client_id)
+
+    def refresh(self, *, now: datetime) -> Grant:
+        return tokens.refresh(self.credentials, now=now)
+
+    def verify(self) -> Profile:
+        return tokens.owner(self._api)
 
     def read_recent(self, *, since: datetime | None, cursor: str = "") -> Listing:
         return listing.recent(self._api, self.credentials.account_id, since=since, cursor=cursor)
