@@ -24,6 +24,7 @@ from simulator.simulation import Simulation
 from simulator.snapshot import Snapshots
 from simulator.stories import STORIES
 from simulator.storyteller import Storyteller, Telling
+from simulator.telegram.endpoint import telegram
 from simulator.tiktok.endpoint import tiktok
 from simulator.web import BodyLimit, StrictHeaders
 from simulator.youtube.endpoint import youtube
@@ -47,6 +48,7 @@ def build(config: Config) -> Starlette:
             Route("/v{version}/{rest:path}", graph, methods=["GET", "POST", "DELETE"]),
             Route("/open_api/v1.3/{rest:path}", tiktok, methods=["GET", "POST"]),
             Route("/youtube/v3/{rest:path}", youtube, methods=["GET", "POST", "PUT", "DELETE"]),
+            Route("/bot{token}/{method}", telegram, methods=["POST"]),
             Route("/pictures/{post}.png", numbers.picture),
             *pages.routes(),
         ],

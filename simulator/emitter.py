@@ -17,10 +17,10 @@ from zlib import crc32
 import httpx
 
 from simulator.config import Config
-from simulator.model import TIKTOK, Json
+from simulator.model import TELEGRAM, Json
 from simulator.packing import Delivery, group_size, pack
-from simulator.payloads import Notice, signature
-from simulator.tiktok import payloads as tiktok
+from simulator.payloads import Notice
+from simulator.signing import STALE_SECONDS, WRONG_SECRET, signed
 from simulator.tricks import Tricks
 
 logger = logging.getLogger(__name__)
@@ -32,8 +32,7 @@ KEPT_BODIES = 5_000
 GIVE_UP_SECONDS = 36 * 3600
 GROUP_WAIT_SECONDS = 0.5
 TIMEOUT_SECONDS = 20.0
-STALE_SECONDS = 3600.0
-WRONG_SECRET = "this-is-not-the-app-secret"  # noqa: S105 - wrong on purpose
+OVERSIZE = b" " * (2 * 1024 * 1024)
 
 
 @dataclass
@@ -45,15 +44,26 @@ class Tally:
     dropped: int = 0
 
 
+@dataclass(frozen=True)
+class Hook:
+    """Where one account's webhooks go; an account of a platform with one address for all has none."""
+
+    url: str
+    secret: str
+
+
 class Emitter:
     """The queue between what happens in the world and the webhook receiver."""
 
-    def __init__(self, config: Config, tricks: Tricks, now: Callable[[], float]) -> None:
+    def __init__(
+        self, config: Config, tricks: Tricks, now: Callable[[], float], hook: Callable[[str], Hook]
+    ) -> None:
         self.tricks = tricks
         self.tally = Tally()
         self.bodies: deque[Delivery] = deque(maxlen=KEPT_BODIES)
         self._config = config
         self._now = now
+        self._hook = hook
         self._random = Random(config.seed)  # noqa: S311 - repeatable on purpose
         self._notices: dict[int, Notice] = {}
         self._deliveries: dict[int, Delivery] = {}
@@ -165,23 +175,33 @@ class Emitter:
 
     async def _post(self, delivery: Delivery) -> str:
         """Why the delivery failed, or nothing when it arrived."""
-        if not self._config.webhook_url:
+        hook = self._address(delivery)
+        if not hook.url:
             return ""
-        body, url = delivery.body.encode(), self._config.webhook_for(delivery.platform)
-        secret = WRONG_SECRET if self.tricks.wrong_signature else self._config.app_secret
-        headers = {"Content-Type": "application/json", **self._signed(delivery.platform, body, secret)}
+        if self._is_lost(delivery):
+            return "lost on the way"
+        body = delivery.body.encode() + (OVERSIZE if self.tricks.oversized else b"")
+        secret = WRONG_SECRET if self.tricks.wrong_signature else hook.secret
+        # By the real clock: the receiver's was not turned.
+        moment = self._config.time_source() - (STALE_SECONDS if self.tricks.stale_timestamp else 0)
+        headers = signed(delivery.platform, body, secret, moment=moment)
+        headers["Content-Type"] = "application/json"
         try:
-            response = await self._client.post(url, content=body, headers=headers)
+            response = await self._client.post(hook.url, content=body, headers=headers)
         except httpx.HTTPError as error:
             return f"{type(error).__name__}: {error}"
         return "" if response.is_success else f"answer {response.status_code}"
 
-    def _signed(self, platform: str, body: bytes, secret: str) -> dict[str, str]:
-        if platform != TIKTOK:
-            return {"X-Hub-Signature-256": signature(body, secret)}
-        # By the real clock: the receiver's was not turned.
-        moment = self._config.time_source() - (STALE_SECONDS if self.tricks.stale_timestamp else 0)
-        return {"TikTok-Signature": tiktok.signature(body, secret, moment=moment)}
+    def _address(self, delivery: Delivery) -> Hook:
+        if delivery.platform == TELEGRAM:
+            return self._hook(delivery.account_id)
+        url = self._config.webhook_url and self._config.webhook_for(delivery.platform)
+        return Hook(url, self._config.app_secret)
+
+    def _is_lost(self, delivery: Delivery) -> bool:
+        """With the trick, one in so many first tries; it comes again by the schedule."""
+        one_in = self.tricks.drop
+        return bool(one_in) and delivery.tries == 0 and self._random.randrange(one_in) == 0
 
     def _finish(self, key: int, delivery: Delivery) -> None:
         self._deliveries.pop(key, None)

@@ -7,14 +7,27 @@ from dataclasses import asdict, dataclass
 
 from simulator.model import Json
 
-BEFORE_ACT = ("expired_token", "throttled", "error_500", "hang_before_act")
+WINDOW_CLOSED = "window_closed"
+BEFORE_ACT = (
+    "expired_token",
+    "throttled",
+    "quota_exceeded",
+    WINDOW_CLOSED,
+    "error_500",
+    "hang_before_act",
+)
 AFTER_ACT = ("hang_after_act", "drop_after_act")
 KINDS = BEFORE_ACT + AFTER_ACT
 READS, WRITES, ALL = SCOPES = ("reads", "writes", "all")
 # A dead token or an empty quota concerns every call; the others are about one act going wrong.
-CALLS = {"expired_token": ALL, "throttled": ALL}
+CALLS = {"expired_token": ALL, "throttled": ALL, "quota_exceeded": ALL}
 
 DEFAULT_HANG_SECONDS = 30.0
+
+
+def before_act(*, is_direct: bool) -> tuple[str, ...]:
+    """The kinds that can stop a call: only direct messages have a window that can close."""
+    return tuple(kind for kind in BEFORE_ACT if is_direct or kind != WINDOW_CLOSED)
 
 
 @dataclass(kw_only=True)

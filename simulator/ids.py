@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from simulator.model import FACEBOOK, TIKTOK, YOUTUBE, Account, Post
+from simulator.model import FACEBOOK, TELEGRAM, TIKTOK, WHATSAPP, YOUTUBE, Account, Post
 from simulator.world import World
+
+KINDS = {FACEBOOK: "page", WHATSAPP: "whatsapp", TELEGRAM: "telegram"}
 
 
 def for_account(world: World, platform: str) -> str:
@@ -11,11 +13,13 @@ def for_account(world: World, platform: str) -> str:
         return f"-000earful{world.new_id('tiktok')}"
     if platform == YOUTUBE:
         return f"UCearful{world.new_id('tube')}a"
-    return world.new_id("page" if platform == FACEBOOK else "account")
+    return world.new_id(KINDS.get(platform, "account"))
 
 
 def for_post(world: World, account: Account) -> str:
-    """Facebook writes the Page before the post; YouTube's are videos."""
+    """Facebook writes the Page before the post, Telegram the group; YouTube's are videos."""
+    if account.platform == TELEGRAM:
+        return f"-100{account.id}:{world.new_id('telegram_message')}"
     if account.platform == FACEBOOK:
         return f"{account.id}_{world.new_id('page_post')}"
     if account.platform == YOUTUBE:
@@ -24,10 +28,19 @@ def for_post(world: World, account: Account) -> str:
 
 
 def for_comment(world: World, post: Post, parent_id: str | None) -> str:
-    """Facebook writes the post before the comment, YouTube the thread before the reply."""
+    """Facebook writes the post before the comment, Telegram the group, YouTube the thread."""
     platform = world.accounts[post.account_id].platform
+    if platform == TELEGRAM:
+        return f"{post.id.partition(':')[0]}:{world.new_id('telegram_message')}"
     if platform == FACEBOOK:
         return f"{post.id.partition('_')[2]}_{world.new_id('page_comment')}"
     if platform == YOUTUBE:
         return f"{parent_id}.9{world.new_id('thread')}" if parent_id else f"Ugx{world.new_id('thread')}AaABAg"
     return world.new_id("tiktok_comment" if platform == TIKTOK else "comment")
+
+
+def for_message(world: World, account: Account, person_id: str) -> str:
+    """Telegram counts in each chat, and a private chat has its person's id."""
+    if account.platform == TELEGRAM:
+        return f"{person_id}:{world.new_id('telegram_message')}"
+    return f"wamid.EARFUL{world.new_id('message')}" if account.platform == WHATSAPP else world.new_mid()

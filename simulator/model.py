@@ -9,12 +9,16 @@ Json: TypeAlias = dict[str, object]
 
 FEED, REELS, AD = "FEED", "REELS", "AD"
 INSTAGRAM, FACEBOOK, TIKTOK, YOUTUBE = "instagram", "facebook", "tiktok", "youtube"
+WHATSAPP, TELEGRAM = "whatsapp", "telegram"
 PUBLISHED, HELD, SPAM, REJECTED = STATUSES = ("published", "heldForReview", "likelySpam", "rejected")
 
 
 @dataclass(kw_only=True)
 class Account:
-    """A brand's account on one platform. Those in `blocked` are ids of people who may not write to it."""
+    """A brand's account on one platform. Those in `blocked` are ids of people who may not write to it.
+
+    `webhook_url` and `webhook_secret` are of a Telegram bot, which is told where to deliver by a call.
+    """
 
     id: str
     username: str
@@ -24,6 +28,8 @@ class Account:
     followers: int = 0
     platform: str = INSTAGRAM
     blocked: list[str] = field(default_factory=list)
+    webhook_url: str = ""
+    webhook_secret: str = ""
 
 
 @dataclass(kw_only=True)

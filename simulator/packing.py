@@ -6,11 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from random import Random
 
-from simulator.model import INSTAGRAM, TIKTOK
+from simulator.model import INSTAGRAM, TELEGRAM, TIKTOK, Json
 from simulator.payloads import COMMENTS, FEED, Notice, envelope
+from simulator.telegram import payloads as telegram
 from simulator.tiktok import payloads as tiktok
 from simulator.tricks import Tricks
 
+SINGLE = {TIKTOK: tiktok.body, TELEGRAM: telegram.body}  # of platforms that tell one thing at a time
 UNKNOWN = {"id": "1", "note": "a field of tomorrow"}
 
 
@@ -50,7 +52,7 @@ def _parts(notices: Sequence[Notice], size: int) -> Iterator[Sequence[Notice]]:
     """Of one platform each: they have different addresses."""
     for platform in dict.fromkeys(notice.platform for notice in notices):
         its_own = [notice for notice in notices if notice.platform == platform]
-        step = 1 if platform == TIKTOK else size
+        step = 1 if platform in SINGLE else size
         yield from (its_own[start : start + step] for start in range(0, len(its_own), step))
 
 
@@ -59,8 +61,8 @@ def _delivery(notices: Sequence[Notice], tricks: Tricks, *, now: float) -> Deliv
     if tricks.unknown_field:
         shaped.append(replace(notices[-1], field="something_new", value=dict(UNKNOWN)))
     first = notices[0]
-    if first.platform == TIKTOK:
-        body = tiktok.body(shaped[0]).decode()
+    if first.platform in SINGLE:
+        body = SINGLE[first.platform](shaped[0]).decode()
     else:
         body = envelope(shaped, entry_level=tricks.entry_level).decode()
     return Delivery(
@@ -70,8 +72,19 @@ def _delivery(notices: Sequence[Notice], tricks: Tricks, *, now: float) -> Deliv
 
 def _shaped(notice: Notice, tricks: Tricks) -> Notice:
     value = dict(notice.value)
-    if tricks.missing_from and notice.field in (COMMENTS, FEED):
+    if tricks.missing_from and (notice.field in (COMMENTS, FEED) or notice.platform == TELEGRAM):
         value.pop("from", None)
     if tricks.unknown_field:
         value["something_new"] = "x"
-    return replace(notice, value=value)
+    return replace(notice, value=_with_numbers(value) if tricks.numeric_ids else value)
+
+
+def _with_numbers(value: Json) -> Json:
+    """Ids as numbers where they can be, as Meta's old payloads have them."""
+    return {name: _as_number(name, inner) for name, inner in value.items()}
+
+
+def _as_number(name: str, value: object) -> object:
+    if isinstance(value, dict):
+        return _with_numbers(value)
+    return int(value) if name == "id" and isinstance(value, str) and value.isdigit() else value

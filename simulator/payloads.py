@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from simulator.clock import graph_time
-from simulator.model import FACEBOOK, INSTAGRAM, Account, Comment, DirectMessage, Json, Post
+from simulator.model import FACEBOOK, INSTAGRAM, WHATSAPP, Account, Comment, DirectMessage, Json, Post
 
 COMMENTS, FEED, MESSAGING = "comments", "feed", "messaging"
-TOPICS = {INSTAGRAM: "instagram", FACEBOOK: "page"}
+TOPICS = {INSTAGRAM: "instagram", FACEBOOK: "page", WHATSAPP: "whatsapp_business_account"}
 STORY_URL = "https://lookaside.fbsbx.com/ig_messaging_cdn/?asset_id=1&signature=x"
 
 

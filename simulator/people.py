@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from simulator import ids, telling
-from simulator.model import AD, INSTAGRAM, TIKTOK, YOUTUBE, Comment, DirectMessage, Person, Post
+from simulator.model import AD, INSTAGRAM, TIKTOK, WHATSAPP, YOUTUBE, Comment, DirectMessage, Person, Post
 from simulator.simulation import Simulation
 
 MAX_TEXT = 2200
@@ -86,7 +86,7 @@ def send_direct(
     _check_not_blocked(simulation, account_id, person)
     message = world.add_message(
         DirectMessage(
-            mid=world.new_mid(),
+            mid=ids.for_message(world, world.accounts[account_id], person.id),
             account_id=account_id,
             person_id=person.id,
             text=_checked(text),
@@ -140,6 +140,8 @@ def last_from_brand(simulation: Simulation, account_id: str, username: str) -> D
 def post_of_kind(simulation: Simulation, account_id: str, *, index: int, is_ad: bool) -> Post:
     """The post that a story means: any ad, or the n-th other post, newest first."""
     posts = [post for post in simulation.world.posts_of(account_id) if (post.product_type == AD) == is_ad]
+    if not posts:
+        raise NotPossibleError("There is no such post to comment on.")
     return posts[index % len(posts)]
 
 
@@ -187,8 +189,8 @@ def _top_level(simulation: Simulation, post: Post, parent_id: str | None) -> str
 
 def _own_message(simulation: Simulation, mid: str) -> DirectMessage:
     message = simulation.world.messages.get(mid)
-    if message and simulation.world.accounts[message.account_id].platform == TIKTOK:
-        raise NotPossibleError("On TikTok nobody can change a message that was sent.")
+    if message and simulation.world.accounts[message.account_id].platform in (TIKTOK, WHATSAPP):
+        raise NotPossibleError("Here nobody can change a message that was sent.")
     if message is None or message.by_brand or message.unsent:
         raise NotPossibleError(f"There is no message {mid} that a person sent and did not unsend.")
     return message

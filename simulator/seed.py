@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from simulator import ids
-from simulator.model import AD, FEED, INSTAGRAM, REELS, Account, Post
+from simulator.model import AD, FEED, INSTAGRAM, REELS, WHATSAPP, Account, Post
 from simulator.world import World
 
 DEMO_USERNAME = "bakkerij.voorbeeld"
@@ -51,7 +51,8 @@ def open_account(
         platform=platform,
     )
     world.add_account(account)
-    _plant_posts(world, account, now=now)
+    if platform != WHATSAPP:
+        _plant_posts(world, account, now=now)
     return account
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from simulator import seed
 from simulator.clock import Clock
 from simulator.config import Config
-from simulator.emitter import Emitter
+from simulator.emitter import Emitter, Hook
 from simulator.faults import Faults
 from simulator.model import Account, Json
 from simulator.tricks import Tricks
@@ -41,7 +41,7 @@ class Simulation:
         self.world = World()
         self.tricks = Tricks()
         self.faults = Faults(self.clock.now)
-        self.emitter = Emitter(config, self.tricks, self.clock.now)
+        self.emitter = Emitter(config, self.tricks, self.clock.now, self._hook)
         self.calls: deque[Call] = deque(maxlen=KEPT_CALLS)
         self.call_count = 0
         self.stories_told = 0
@@ -52,6 +52,10 @@ class Simulation:
     def first_account(self) -> Account:
         """The demo account."""
         return next(iter(self.world.accounts.values()))
+
+    def _hook(self, account_id: str) -> Hook:
+        account = self.world.accounts[account_id]
+        return Hook(account.webhook_url, account.webhook_secret)
 
     def plant(self) -> None:
         """Fill an empty world."""

@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from simulator.model import FACEBOOK, INSTAGRAM, TIKTOK, YOUTUBE, Account, Comment, DirectMessage, Post
+from simulator.model import (
+    FACEBOOK,
+    INSTAGRAM,
+    TELEGRAM,
+    TIKTOK,
+    WHATSAPP,
+    YOUTUBE,
+    Account,
+    Comment,
+    DirectMessage,
+    Post,
+)
 from simulator.payloads import (
     Notice,
     comment_notice,
@@ -17,7 +28,9 @@ from simulator.payloads import (
     unsend_notice,
 )
 from simulator.simulation import Simulation
+from simulator.telegram import payloads as telegram
 from simulator.tiktok import payloads as tiktok
+from simulator.whatsapp import payloads as whatsapp
 
 ADD, EDITED, REMOVE, HIDE, UNHIDE = "add", "edited", "remove", "hide", "unhide"
 NEW, UNSENT, REACTION, SEEN = "new", "unsent", "reaction", "seen"
@@ -52,6 +65,11 @@ WIRES = {
     TIKTOK: Wire(
         dict.fromkeys((ADD, REMOVE, HIDE, UNHIDE), tiktok.comment_notice),
         {NEW: tiktok.message_notice, SEEN: tiktok.seen_notice},
+    ),
+    WHATSAPP: Wire({}, {NEW: whatsapp.message_notice, SEEN: whatsapp.seen_notice}),
+    TELEGRAM: Wire(
+        dict.fromkeys((ADD, EDITED), telegram.comment_notice),
+        {NEW: telegram.message_notice, EDITED: telegram.edit_notice},
     ),
     FACEBOOK: Wire(dict.fromkeys((ADD, EDITED, REMOVE, HIDE, UNHIDE), feed_notice), MESSAGING),
 }

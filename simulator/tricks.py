@@ -23,6 +23,9 @@ class Tricks:
     stale_timestamp: bool = False
     entry_level: bool = False
     ad_twice: bool = False
+    numeric_ids: bool = False
+    drop: int = 0
+    oversized: bool = False
 
     def off(self) -> None:
         """Back to a well-behaved platform."""
@@ -39,5 +42,11 @@ class Tricks:
         return asdict(self)
 
 
-LIMITS: dict[str, float] = {"duplicate": 20, "reorder": 1000, "delay_seconds": 3600, "batch": 1000}
+LIMITS: dict[str, float] = {
+    "duplicate": 20,
+    "reorder": 1000,
+    "delay_seconds": 3600,
+    "batch": 1000,
+    "drop": 1000,
+}
 NAMES = tuple(field.name for field in fields(Tricks))

@@ -163,7 +163,7 @@ def _post(simulation: Simulation, account: Account, media_id: str | None, parent
     parent = simulation.world.comments.get(parent_id or "")
     wanted = media_id or (parent.post_id if parent else None)
     posts = simulation.world.posts_of(account.id)
-    if wanted is None:
+    if wanted is None and posts:
         return posts[0]
     for post in posts:
         if post.id == wanted:

@@ -93,7 +93,7 @@ def _written(
 def _sent(simulation: Simulation, account: Account, person_id: str, text: str) -> Sent:
     message = simulation.world.add_message(
         DirectMessage(
-            mid=simulation.world.new_mid(),
+            mid=ids.for_message(simulation.world, account, person_id),
             account_id=account.id,
             person_id=person_id,
             text=text,

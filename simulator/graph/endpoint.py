@@ -8,17 +8,19 @@ from math import ceil
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from simulator.faults import BEFORE_ACT, Fault
+from simulator import faults
+from simulator.faults import Fault
 from simulator.graph import errors, page_verbs, usage, verbs
 from simulator.graph.errors import GraphError
 from simulator.graph.request import GraphRequest, authorise, read
-from simulator.model import FACEBOOK, INSTAGRAM, Account
+from simulator.model import FACEBOOK, INSTAGRAM, WHATSAPP, Account
 from simulator.serving import Write, finish, log
 from simulator.simulation import Simulation
+from simulator.whatsapp import verbs as whatsapp
 
 THROTTLE_MINUTES = 19
-READS = {INSTAGRAM: verbs.READS, FACEBOOK: page_verbs.READS}
-WRITES = {INSTAGRAM: verbs.WRITES, FACEBOOK: page_verbs.WRITES}
+READS = {INSTAGRAM: verbs.READS, FACEBOOK: page_verbs.READS, WHATSAPP: whatsapp.READS}
+WRITES = {INSTAGRAM: verbs.WRITES, FACEBOOK: page_verbs.WRITES, WHATSAPP: whatsapp.WRITES}
 
 
 async def graph(request: Request) -> Response:
@@ -43,21 +45,24 @@ async def graph(request: Request) -> Response:
 
 async def _suffer(simulation: Simulation, account: Account, call: GraphRequest) -> None:
     """Whatever is armed to go wrong before the act does so, and nothing is done."""
-    fault = simulation.faults.take(account.id, kinds=BEFORE_ACT, is_write=call.is_write)
+    kinds = faults.before_act(is_direct=call.edge == "messages")
+    fault = simulation.faults.take(account.id, kinds=kinds, is_write=call.is_write)
     if fault is None:
         return
     if fault.fault == "hang_before_act":
         await asyncio.sleep(fault.hang_seconds)
-    error = _error_of(fault)
+    error = _error_of(fault, account.platform)
     error.fault = fault.fault
     raise error
 
 
-def _error_of(fault: Fault) -> GraphError:
+def _error_of(fault: Fault, platform: str) -> GraphError:
     if fault.fault == "expired_token":
         return errors.expired_token()
-    if fault.fault == "throttled":
-        error = errors.throttled()
+    if fault.fault == "window_closed":
+        return errors.outside_window(platform)
+    if fault.fault in ("throttled", "quota_exceeded"):
+        error = errors.throttled() if fault.fault == "throttled" else errors.quota_exceeded(platform)
         error.minutes = ceil(fault.seconds / 60) if fault.seconds else THROTTLE_MINUTES
         return error
     return errors.unavailable()

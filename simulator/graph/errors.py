@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from simulator.model import FACEBOOK, Json
+from simulator.model import FACEBOOK, INSTAGRAM, WHATSAPP, Json
 
 EXPIRED = "Error validating access token: Session has expired."
+# What each product calls its hourly or daily use being up.
+QUOTAS = {INSTAGRAM: 80002, FACEBOOK: 80001, WHATSAPP: 80007}
 OAUTH, METHOD = "OAuthException", "GraphMethodException"
 
 
@@ -86,6 +88,11 @@ def throttled() -> GraphError:
     return GraphError("(#4) Application request limit reached", code=4, status=403, is_transient=True)
 
 
+def quota_exceeded(platform: str) -> GraphError:
+    code = QUOTAS[platform]
+    return GraphError(f"(#{code}) There have been too many calls from this account", code=code, status=400)
+
+
 def unavailable() -> GraphError:
     return GraphError(
         "Service temporarily unavailable", code=2, subcode=1545133, status=500, is_transient=True
@@ -93,6 +100,9 @@ def unavailable() -> GraphError:
 
 
 def outside_window(platform: str) -> GraphError:
+    if platform == WHATSAPP:
+        words = "(#131047) More than 24 hours have passed since the customer last replied"
+        return GraphError(words, code=131047)
     subcode = 2018278 if platform == FACEBOOK else 2534022
     return GraphError("(#10) This message is sent outside of allowed window.", code=10, subcode=subcode)
 

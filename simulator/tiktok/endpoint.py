@@ -9,7 +9,7 @@ from dataclasses import replace
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from simulator.faults import BEFORE_ACT
+from simulator import faults
 from simulator.model import TIKTOK, Account, Json
 from simulator.serving import Write, finish, log
 from simulator.simulation import Simulation
@@ -20,6 +20,8 @@ REQUEST_ID = "20260101100640ABCDEF"
 FAULTS = {
     "expired_token": (40102, "Access token has expired."),
     "throttled": (40100, "Requests made too frequently."),
+    "quota_exceeded": (40100, "The daily limit of requests is reached."),
+    "window_closed": (40001, "The messaging window is closed."),
 }
 BROKEN = (50000, "Internal service error")
 
@@ -34,8 +36,8 @@ async def tiktok(request: Request) -> Response:
     logged = Write(method=request.method, path=request.url.path, params=asked)
     try:
         account = _authorise(simulation, request, asked)
-        await _suffer(simulation, account, is_write=is_write)
         path = request.path_params["rest"].strip("/")
+        await _suffer(simulation, account, path, is_write=is_write)
         if path not in (verbs.WRITES if is_write else verbs.READS):
             raise TikTokError(40002, "The path does not exist.")
         if not is_write:
@@ -72,9 +74,10 @@ def _authorise(simulation: Simulation, request: Request, asked: Json) -> Account
     return account
 
 
-async def _suffer(simulation: Simulation, account: Account, *, is_write: bool) -> None:
+async def _suffer(simulation: Simulation, account: Account, path: str, *, is_write: bool) -> None:
     """Whatever is armed to go wrong before the act does so, and nothing is done."""
-    fault = simulation.faults.take(account.id, kinds=BEFORE_ACT, is_write=is_write)
+    kinds = faults.before_act(is_direct=path == verbs.SEND)
+    fault = simulation.faults.take(account.id, kinds=kinds, is_write=is_write)
     if fault is None:
         return
     if fault.fault == "hang_before_act":

@@ -16,6 +16,7 @@ MAX_PAGE = 30
 WINDOW_SECONDS = 48 * 3600.0
 MESSAGES_A_WINDOW = 10
 SHOWN_REPLIES = 3
+SEND = "business/message/send"
 
 
 class TikTokError(Exception):
@@ -146,7 +147,7 @@ def send(simulation: Simulation, account: Account, asked: Json) -> Done:
     world = simulation.world
     message = world.add_message(
         DirectMessage(
-            mid=world.new_mid(),
+            mid=ids.for_message(world, account, person_id),
             account_id=account.id,
             person_id=person_id,
             text=text,
@@ -290,5 +291,5 @@ WRITES: dict[str, Callable[[Simulation, Account, Json], Done]] = {
     "business/comment/hide": hide,
     "business/comment/like": like,
     "business/comment/delete": delete,
-    "business/message/send": send,
+    SEND: send,
 }

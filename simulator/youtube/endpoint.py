@@ -8,7 +8,7 @@ import json
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from simulator.faults import BEFORE_ACT
+from simulator import faults
 from simulator.model import YOUTUBE, Account, Json
 from simulator.serving import Write, finish, log
 from simulator.simulation import Simulation
@@ -74,12 +74,17 @@ def _authorise(simulation: Simulation, request: Request) -> Account:
 
 async def _suffer(simulation: Simulation, account: Account, *, is_write: bool) -> None:
     """Whatever is armed to go wrong before the act does so, and nothing is done."""
-    fault = simulation.faults.take(account.id, kinds=BEFORE_ACT, is_write=is_write)
+    kinds = faults.before_act(is_direct=False)
+    fault = simulation.faults.take(account.id, kinds=kinds, is_write=is_write)
     if fault is None:
         return
     if fault.fault == "hang_before_act":
         await asyncio.sleep(fault.hang_seconds)
-    refusals = {"expired_token": errors.wrong_token, "throttled": errors.quota_exceeded}
+    refusals = {
+        "expired_token": errors.wrong_token,
+        "throttled": errors.too_fast,
+        "quota_exceeded": errors.quota_exceeded,
+    }
     error = refusals.get(fault.fault, errors.unavailable)()
     error.fault = fault.fault
     raise error

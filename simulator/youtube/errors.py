@@ -33,6 +33,11 @@ def quota_exceeded() -> TubeError:
     return TubeError(message, status=403, reason="quotaExceeded", domain="youtube.quota")
 
 
+def too_fast() -> TubeError:
+    message = "The request was rejected because it was made too soon after others."
+    return TubeError(message, status=403, reason="rateLimitExceeded", domain="usageLimits")
+
+
 def unavailable() -> TubeError:
     return TubeError("Backend Error", status=500, reason="backendError", domain="global")
 

@@ -17,31 +17,36 @@ from tests.factories import make_channel
 from .conftest import SECRET, Receiver, Running, until
 
 pytestmark = pytest.mark.django_db
-TOKEN = "page-token"
+TOKEN, BOT_TOKEN = "page-token", "7000000001:AAbb"
+SILENT = [("whatsapp", "direct"), ("telegram", "direct"), ("telegram", "comment")]
 
 
 class Wire:
     """One simulated account, the channel connected to it, and what its platform sent so far."""
 
     def __init__(self, simulator: Running, receiver: Receiver, client: Any, platform: str) -> None:
-        made = simulator.control("accounts", username=f"bakkerij.{platform}", token=TOKEN, platform=platform)
+        token = BOT_TOKEN if platform == "telegram" else TOKEN
+        made = simulator.control("accounts", username=f"bakkerij.{platform}", token=token, platform=platform)
         self.simulator, self.receiver, self.client = simulator, receiver, client
         self.account_id, self.platform = made["id"], platform
         self.channel: Channel = make_channel(
             platform=platform,
             external_id=made["id"],
             is_simulated=True,
-            credentials={"access_token": TOKEN},
+            credentials={"access_token": token, "webhook_secrets": [SECRET]},
             connected_at=timezone.now() - timedelta(hours=1),
         )
+        self.path = f"/webhooks/{platform}/"
+        if platform == "telegram":
+            self.path += f"{self.channel.public_id}/"
+            told = {"url": receiver.url, "secret_token": SECRET}
+            assert simulator.client.post(f"/bot{BOT_TOKEN}/setWebhook", json=told).json()["ok"]
 
     def receive(self, count: int) -> None:
         """Take the next `count` deliveries through our webhook and process them."""
         until(lambda: len(self.receiver.requests) >= count)
         for headers, body in [self.receiver.requests.pop(0) for _ in range(count)]:
-            answer = self.client.post(
-                f"/webhooks/{self.platform}/", body, content_type="application/json", headers=headers
-            )
+            answer = self.client.post(self.path, body, content_type="application/json", headers=headers)
             assert answer.json() == {"status": "stored"}
         deliveries.process([], now=timezone.now())
 
@@ -79,6 +84,33 @@ def test_it_answers_a_comment_once(connect: Callable[[str], Wire], platform: str
     assert wire.truth(call.external_id)["text"] == "Twee werkdagen!"
     wire.receive(1)  # the platform tells of our own reply
     assert message.conversation.messages.count() == 2
+
+
+@pytest.mark.parametrize(("platform", "kind"), SILENT)
+def test_it_answers_where_nothing_is_echoed(connect: Callable[[str], Wire], platform: str, kind: str) -> None:
+    wire = connect(platform)
+    if kind == "comment":
+        message = wire.comment("Zijn jullie open?")
+        call = wire.act(PlatformCall.Verb.REPLY, message, "Tot zes uur!")
+        assert wire.truth(call.external_id)["parent_id"] == message.external_id
+    else:
+        wire.simulator.control("directs", account=wire.account_id, text="Hoi", username="lotte.bakt")
+        wire.receive(1)
+        call = wire.act(PlatformCall.Verb.DIRECT, Message.objects.get(), "Dag Lotte")
+    assert (call.status, call.error_code) == ("done", "")
+    [answer] = Message.objects.filter(is_own=True)
+    assert answer.conversation.messages.count() == 2
+
+
+def test_it_sees_an_edit_and_deletes_on_telegram(connect: Callable[[str], Wire]) -> None:
+    wire = connect("telegram")
+    message = wire.comment("Koop nu cripto!")
+    wire.simulator.control(f"comments/{message.external_id}/edit", text="Koop nu crypto!")
+    wire.receive(1)
+    message.refresh_from_db()
+    assert message.text == "Koop nu crypto!"
+    assert wire.act(PlatformCall.Verb.REMOVE, message).status == "done"
+    assert wire.truth(message.external_id)["deleted"]
 
 
 @pytest.mark.parametrize("platform", ["instagram", "facebook", "tiktok"])

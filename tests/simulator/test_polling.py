@@ -197,7 +197,7 @@ def test_it_keeps_a_part_of_the_budget_for_answers(tube: Tube) -> None:
 
 
 def test_it_waits_for_midnight_when_the_platform_says_so(tube: Tube) -> None:
-    tube.simulator.control("faults", fault="throttled", account=tube.id, times=1)
+    tube.simulator.control("faults", fault="quota_exceeded", account=tube.id, times=1)
     polling.poll_channel(polling.due_channels(timezone.now())[0], now=timezone.now())
     tube.channel.refresh_from_db()
     assert tube.channel.calls_resume_at > timezone.now()

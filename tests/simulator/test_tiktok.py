@@ -88,7 +88,8 @@ def test_it_takes_ten_messages_in_a_window(simulator: Running, account, brand: B
 
 
 @pytest.mark.parametrize(
-    ("fault", "code"), [("expired_token", 40102), ("throttled", 40100), ("error_500", 50000)]
+    ("fault", "code"),
+    [("expired_token", 40102), ("throttled", 40100), ("quota_exceeded", 40100), ("error_500", 50000)],
 )
 def test_it_misbehaves_with_200(simulator: Running, brand: Brand, comment, fault, code) -> None:
     simulator.control("faults", fault=fault, account=brand.account["id"], times=1)

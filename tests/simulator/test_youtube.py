@@ -107,7 +107,12 @@ def test_it_pages_without_losing_or_repeating(simulator: Running, channel, brand
 
 @pytest.mark.parametrize(
     ("fault", "told"),
-    [("expired_token", "authError"), ("throttled", "quotaExceeded"), ("error_500", "backendError")],
+    [
+        ("expired_token", "authError"),
+        ("throttled", "rateLimitExceeded"),
+        ("quota_exceeded", "quotaExceeded"),
+        ("error_500", "backendError"),
+    ],
 )
 def test_it_misbehaves_in_its_own_words(simulator: Running, channel, brand, comment, fault, told) -> None:
     simulator.control("faults", fault=fault, account=channel["id"], times=1)
