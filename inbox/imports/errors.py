@@ -15,10 +15,12 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "�
 class ErrorFile:
     """Writes line, problem, the row as far as its columns are known, and else its text."""
 
-    def __init__(self, target: TextIO, columns: Sequence[str]) -> None:
+    def __init__(self, target: TextIO, columns: Sequence[str], *, goes_on: bool = False) -> None:
+        """`goes_on`: the target has its header already."""
         self._writer = csv.writer(target)
         self._columns = columns
-        self._writer.writerow(["line", "problem", *map(_safe, columns), "as_written"])
+        if not goes_on:
+            self._writer.writerow(["line", "problem", *map(_safe, columns), "as_written"])
 
     def add(self, row: Row, problem: str) -> None:
         cells = [_safe(row.values.get(name, "")) for name in self._columns]

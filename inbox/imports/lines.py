@@ -37,12 +37,14 @@ class Line:
     """One line with its line end. With a `problem`, `text` is only for showing.
 
     `is_cut`  too long to be kept: `text` is only its beginning.
+    `size`    how many bytes it takes in the file.
     """
 
     number: int
     text: str
     problem: str = ""
     is_cut: bool = False
+    size: int = 0
 
 
 class Lines:
@@ -69,26 +71,42 @@ class Lines:
             raise StopIteration
         self._number += 1
         if len(raw) > MAX_LINE:
-            self._skip_rest(raw)
+            size = len(raw) + self._skip_rest(raw)
             start = raw[:SHOWN_OF_LONG].decode(self.encoding, "replace")
-            return Line(self._number, start, "the line is longer than 1 MB.", is_cut=True)
+            return Line(self._number, start, "the line is longer than 1 MB.", is_cut=True, size=size)
         return self._decoded(raw)
 
     def give_back(self, lines: Iterable[Line]) -> None:
         self._given_back.extendleft(reversed(list(lines)))
+
+    def mark(self) -> tuple[int, int]:
+        """Return where the next line begins, in bytes, and how many lines are before it."""
+        unread = len(self._ahead) + sum(line.size for line in self._given_back)
+        return self.bytes_read - unread, self._number - len(self._given_back)
+
+    def go_to(self, mark: tuple[int, int]) -> None:
+        """Go on at a mark that was taken behind the first line of the same file."""
+        offset, self._number = mark
+        self._stream.seek(offset)
+        self.bytes_read, self._ahead = offset, b""
+        self._given_back.clear()
 
     def _read(self) -> bytes:
         raw = self._stream.readline(MAX_LINE + 1)
         self.bytes_read += len(raw)
         return raw
 
-    def _skip_rest(self, raw: bytes) -> None:
+    def _skip_rest(self, raw: bytes) -> int:
+        """Read on to the end of the line; return how many bytes that was."""
+        size = 0
         while raw and not raw.endswith(b"\n"):
             raw = self._read()
+            size += len(raw)
+        return size
 
     def _decoded(self, raw: bytes) -> Line:
         try:
-            return Line(self._number, raw.decode(self.encoding))
+            return Line(self._number, raw.decode(self.encoding), size=len(raw))
         except UnicodeError as error:
             byte = f"byte 0x{raw[error.start]:02X} " if isinstance(error, UnicodeDecodeError) else ""
             problem = (
@@ -96,7 +114,7 @@ class Lines:
                 "or name its encoding, for example --encoding cp1252."
             )
             # What is not ASCII becomes lone surrogates, so that commas and quotes still count.
-            return Line(self._number, raw.decode("ascii", "surrogateescape"), problem)
+            return Line(self._number, raw.decode("ascii", "surrogateescape"), problem, size=len(raw))
 
     def _check_start(self) -> None:
         start = self._ahead

@@ -41,10 +41,14 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """A file's columns and its rows. `lines` tells how far the reading is."""
+    """A file's columns and its rows. `lines` tells how far the reading is.
+
+    `rest` are the rows that nobody looked at yet: for who goes on at a mark.
+    """
 
     columns: tuple[str, ...]
     rows: Iterator[Row]
+    rest: Iterator[Row]
     lines: Lines
 
 
@@ -69,7 +73,7 @@ def _json(lines: Lines) -> Rows:
     rows = (_json_row(line) for line in lines if line.problem or line.text.strip())
     peeked = list(islice(rows, PEEKED_ROWS))
     columns = dict.fromkeys(key for row in peeked for key in row.values)
-    return Rows(tuple(columns), chain(peeked, rows), lines)
+    return Rows(tuple(columns), chain(peeked, rows), rows, lines)
 
 
 def _json_row(line: Line) -> Row:
@@ -128,7 +132,8 @@ def _csv(lines: Lines, delimiter: str) -> Rows:
     if header.problem:
         raise UnusableFile(f"The header cannot be read: {header.problem}")
     columns = _columns(header.cells)
-    return Rows(columns, (_row(columns, record) for record in records), lines)
+    rows = (_row(columns, record) for record in records)
+    return Rows(columns, rows, rows, lines)
 
 
 def _records(lines: Lines, delimiter: str) -> Iterator[_Record]:

@@ -16,7 +16,7 @@ from inbox.imports.seen import SeenIds
 from inbox.imports.storing import Store
 from platforms.base import Action, Incoming
 from platforms.cleaning import clean_json
-from platforms.generic.format import BadRow, to_incoming
+from platforms.generic.format import BadRow, RowResult, to_incoming
 
 BATCH = 1000
 
@@ -70,7 +70,7 @@ def run_import(
     """
     started = time.monotonic()
     with closing(SeenIds()) as seen:
-        run = _Run(store, columns, zone, now, listener or Listener(), seen)
+        run = Import(store, columns, zone, now, listener or Listener(), seen)
         try:
             for batch in _batches(rows):
                 run.take(batch)
@@ -81,6 +81,17 @@ def run_import(
     return run.summary
 
 
+def read_row(row: Row, columns: Mapping[str, str], *, zone: tzinfo, now: datetime) -> RowResult:
+    """Return what a row says. Raise BadRow, with a reason to show, when it cannot be used."""
+    if row.problem:
+        raise BadRow(row.problem)
+    result = to_incoming(renamed(row.values, columns), default_zone=zone, now=now)
+    action = result.item.action
+    if action is not Action.CREATE and result.item.occurred_at is None:
+        raise BadRow(f"sent_at is needed to say when the action {action.value!r} happened.")
+    return replace(result, item=replace(result.item, raw=clean_json(row.values)))
+
+
 def _batches(rows: Iterable[Row]) -> Iterator[list[Row]]:
     rows = iter(rows)
     while batch := list(islice(rows, BATCH)):
@@ -88,7 +99,9 @@ def _batches(rows: Iterable[Row]) -> Iterator[list[Row]]:
 
 
 @dataclass
-class _Run:
+class Import:
+    """Takes batches of rows, stores what is good in them, and counts in `summary`."""
+
     store: Store
     columns: Mapping[str, str]
     zone: tzinfo
@@ -110,10 +123,12 @@ class _Run:
 
     def _usable(self, row: Row, unseen: set[str]) -> Incoming | None:
         try:
-            item = self._read(row)
+            result = read_row(row, self.columns, zone=self.zone, now=self.now)
         except BadRow as reason:
             self._refuse(row, str(reason))
             return None
+        item = result.item
+        self.summary.warnings.update(result.warnings)
         if item.action is not Action.CREATE:
             self.summary.changes += 1
         elif first_line := self.seen.first_line(item.external_id, row.line):
@@ -122,17 +137,6 @@ class _Run:
         else:
             unseen.add(item.external_id)
         return item
-
-    def _read(self, row: Row) -> Incoming:
-        if row.problem:
-            raise BadRow(row.problem)
-        values = renamed(row.values, self.columns)
-        result = to_incoming(values, default_zone=self.zone, now=self.now)
-        item = result.item
-        if item.action is not Action.CREATE and item.occurred_at is None:
-            raise BadRow(f"sent_at is needed to say when the action {item.action.value!r} happened.")
-        self.summary.warnings.update(result.warnings)
-        return replace(item, raw=clean_json(row.values))
 
     def _refuse(self, row: Row, problem: str) -> None:
         self.summary.bad += 1

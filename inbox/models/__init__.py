@@ -1,9 +1,11 @@
 """The inbox's tables. Constraints first: they carry the promises (docs/architecture.md)."""
 
+from inbox.models.access import ChannelAccess
 from inbox.models.calls import PlatformCall, PrivateReplyClaim
 from inbox.models.channels import Channel, RawDelivery
 from inbox.models.conversations import Conversation, ConversationLabel, Post, PostLabel, SavedReply
 from inbox.models.drafts import Draft
+from inbox.models.imports import FileImport
 from inbox.models.jobs import BulkItem, BulkRun, Job
 from inbox.models.labels import Label
 from inbox.models.messages import Message, MessageRevision, ParkedChange
@@ -19,6 +21,7 @@ __all__ = [
     "BulkItem",
     "BulkRun",
     "Channel",
+    "ChannelAccess",
     "ChannelPoll",
     "Contact",
     "ContactLabel",
@@ -26,6 +29,7 @@ __all__ = [
     "ConversationLabel",
     "DailyUse",
     "Draft",
+    "FileImport",
     "Identity",
     "Job",
     "Label",

@@ -40,6 +40,7 @@ from inbox.models import (
     Conversation,
     DailyUse,
     Draft,
+    FileImport,
     Identity,
     Label,
     Message,
@@ -112,6 +113,7 @@ def make_rows(workspace: Workspace, word: str) -> Rows:
         DailyUse: DailyUse.objects.create(workspace=workspace, channel=channel, day=NOW.date()),
         SavedView: SavedView.objects.create(workspace=workspace, user=user, name=f"{word} view"),
         BulkRun: run,
+        FileImport: FileImport.objects.create(workspace=workspace, name=f"{word}.csv", form="rows"),
         BulkItem: BulkItem.objects.create(run=run, conversation=conversation, outcome="done"),
         Draft: Draft.objects.create(
             workspace=workspace, user=user, conversation=conversation, text=f"{word} draft"

@@ -251,13 +251,13 @@ def stop_after_first_batch(monkeypatch: pytest.MonkeyPatch) -> None:
 
     from inbox.imports import runner
 
-    whole = runner._Run.take
+    whole = runner.Import.take
 
-    def take(self: runner._Run, batch: list[runner.Row]) -> None:
+    def take(self: runner.Import, batch: list[runner.Row]) -> None:
         signal.raise_signal(signal.SIGINT)
         whole(self, batch)
 
-    monkeypatch.setattr(runner._Run, "take", take)
+    monkeypatch.setattr(runner.Import, "take", take)
 
 
 def test_it_reads_many_rows_in_little_memory(tmp_path):

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from inbox.imports.exports import meta, tiktok, youtube
@@ -14,6 +16,8 @@ from inbox.imports.exports.tree import File, Tree
 from inbox.imports.lines import UnusableFile
 from inbox.imports.reading import Row
 
+LIKELY = re.compile("messag|comment|reacti|user_data|kommentar", re.IGNORECASE)
+MOST_KNOWN = 5
 COLUMNS = (
     "kind",
     "external_id",
@@ -31,19 +35,52 @@ COLUMNS = (
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """A row's place in an export: its file, how many rows are before that file, and the row's number."""
+
+    file: int = 0
+    before: int = 0
+    row: int = 0
+
+
+@dataclass(slots=True)
 class Export:
-    """An export that was understood. `owner` is "" where the direction is told in another way."""
+    """An export that was understood. `owner` is "" where the direction is told in another way.
+
+    `place` is that of the row that was read last.
+    """
 
     tree: Tree
     owner: str = ""
+    place: Place = field(default_factory=Place)
 
-    def rows(self) -> Iterator[Row]:
-        """Yield every row; `line` counts them through the whole export."""
-        number = 0
-        for file in self.tree.files():
+    def rows(self, after: Place | None = None) -> Iterator[Row]:
+        """Yield every row, or those after a place; `line` counts them through the whole export."""
+        after = after or Place()
+        number = after.before
+        for index, file in enumerate(self.tree.files()):
+            if index < after.file:
+                continue
+            before = number
             for values in _values(self.tree, file, self.owner) or ():
                 number += 1
-                yield Row(number, values)
+                if number > after.row:
+                    self.place = Place(index, before, number)
+                    yield Row(number, values)
+
+
+@dataclass(slots=True)
+class Look:
+    """What looking through an export shows: its first files with messages, and who is how often in them."""
+
+    names: Counter[str] = field(default_factory=Counter)
+    known: list[File] = field(default_factory=list)
+
+    def rows(self, tree: Tree, owner: str, most: int) -> Iterator[Row]:
+        """Yield up to `most` rows of each of the first files."""
+        for file in self.known:
+            for values in islice(_values(tree, file, owner) or (), most):
+                yield Row(0, values)
 
 
 def open_export(tree: Tree, *, owner: str = "") -> Export:
@@ -51,19 +88,30 @@ def open_export(tree: Tree, *, owner: str = "") -> Export:
 
     `owner` is the account's name as its direct messages show it; left out, the name in most threads.
     """
-    names, is_known = Counter[str](), False
-    for file in tree.files():
+    return Export(tree, owner or _most_frequent(look_through(tree).names))
+
+
+def look_through(tree: Tree, *, most_bytes: int | None = None) -> Look:
+    """Read the files, up to `most_bytes` of them. Raise UnusableFile when nothing in them is known."""
+    look, size = Look(), 0
+    # What is likely to hold messages comes first, for who does not read all.
+    for file in sorted(tree.files(), key=lambda file: not LIKELY.search(str(file.path))):
         content = tree.read(file)
         document = _document(file, content)
         people = meta.participants(document) if document else []
-        names.update(set(people))
-        is_known = is_known or bool(people) or _values(tree, file, "", content=content) is not None
-    if not is_known:
+        look.names.update(set(people))
+        is_known = bool(people) or _values(tree, file, "", content=content) is not None
+        if is_known and len(look.known) < MOST_KNOWN:
+            look.known.append(file)
+        size += len(content)
+        if most_bytes is not None and size >= most_bytes:
+            break
+    if not look.known:
         raise UnusableFile(
             "No messages or comments of Instagram, Facebook, TikTok or YouTube were found in it. Ask for the "
             "export as JSON; HTML cannot be read."
         )
-    return Export(tree, owner or _most_frequent(names))
+    return look
 
 
 def _most_frequent(names: Counter[str]) -> str:

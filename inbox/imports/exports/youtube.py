@@ -1,8 +1,9 @@
 """YouTube's part of Google Takeout: the account's own comments, as CSV in one of many languages.
 
 https://github.com/purarue/google_takeout_parser (tests/test_csv.py) shows how the cells changed. The Dutch
-header is after d3i-infra's data-donation-task, the German and French ones after hyp3r-dev/utube-comment-cleaner
-(takeout.ts); nobody vouches for the French one. Any other language does not matter: the cells tell.
+header is after d3i-infra's data-donation-task, the German and French ones after
+hyp3r-dev/utube-comment-cleaner (takeout.ts); nobody vouches for the French one.
+Any other language does not matter: the cells tell.
 """
 
 from __future__ import annotations
