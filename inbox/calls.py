@@ -259,9 +259,9 @@ def _pause_channel(call: PlatformCall, error: Throttled, now: datetime) -> None:
 
 @transaction.atomic
 def _stop_channel(call: PlatformCall, error: AuthExpired, now: datetime) -> None:
-    """Nothing can be sent until a person connects the channel again; the call waits for that."""
-    standing.stop(call.channel_id, error)
-    _finish(call, Status.QUEUED, now=now, code=error.code, detail=str(error))
+    """Nothing can be sent until there is new access; the call waits for that."""
+    resume_at = standing.lose_access(call.channel, error, now)
+    _finish(call, Status.QUEUED, now=now, code=error.code, detail=str(error), run_at=resume_at)
 
 
 def _look_later(call: PlatformCall, error: PlatformError, now: datetime) -> None:

@@ -70,7 +70,7 @@ def _give_up(post: Post, error: PlatformError, now: datetime) -> None:
     if isinstance(error, Throttled):
         standing.pause(post.channel_id, error, now)
     elif isinstance(error, AuthExpired):
-        standing.stop(post.channel_id, error)
+        standing.lose_access(post.channel, error, now)
     elif not error.retryable:
         # Asked, and nothing will come of asking again soon.
         Post.objects.filter(pk=post.pk).update(measured_at=now)

@@ -125,7 +125,7 @@ def _come_back(channel: Channel, error: PlatformError, now: datetime) -> datetim
     if isinstance(error, Throttled):
         return standing.pause(channel.pk, error, now)
     if isinstance(error, AuthExpired):
-        standing.stop(channel.pk, error)
+        return standing.lose_access(channel, error, now) or now + AFTER_ERROR
     if isinstance(error, TargetGone):
         return now + POST_PACE[-1][1]
     return now + AFTER_ERROR

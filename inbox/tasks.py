@@ -6,7 +6,19 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from inbox import calls, deliveries, drafts, health, measuring, notices, polling, profiles, sweeps, thumbnails
+from inbox import (
+    calls,
+    deliveries,
+    drafts,
+    health,
+    measuring,
+    notices,
+    polling,
+    profiles,
+    renewing,
+    sweeps,
+    thumbnails,
+)
 from inbox.task import task
 
 # A call that is due this soon is not worth a round of the dispatcher.
@@ -68,6 +80,17 @@ def poll_channel(channel_id: int) -> None:
 @task("inbox.poll_post")
 def poll_post(post_id: int) -> None:
     polling.poll_post(post_id, now=timezone.now())
+
+
+@task("inbox.sweep_access")
+def sweep_access() -> None:
+    for channel_id in renewing.due_channels(timezone.now()):
+        renew_access.delay_on_commit(channel_id)
+
+
+@task("inbox.renew_access")
+def renew_access(channel_id: int) -> None:
+    renewing.renew(channel_id, now=timezone.now())
 
 
 @task("inbox.sweep_posts")

@@ -15,7 +15,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from simulator import numbers, pages
+from simulator import numbers, pages, tokens
 from simulator.config import Config, ConfigError
 from simulator.control import routes as control
 from simulator.graph.endpoint import graph
@@ -45,6 +45,7 @@ def build(config: Config) -> Starlette:
             Route("/healthz", _health),
             Mount("/control", routes=control.routes()),
             Mount("/static", StaticFiles(directory=STATIC)),
+            *tokens.routes(),
             Route("/v{version}/{rest:path}", graph, methods=["GET", "POST", "DELETE"]),
             Route("/open_api/v1.3/{rest:path}", tiktok, methods=["GET", "POST"]),
             Route("/youtube/v3/{rest:path}", youtube, methods=["GET", "POST", "PUT", "DELETE"]),

@@ -17,7 +17,9 @@ BEFORE_ACT = (
     "hang_before_act",
 )
 AFTER_ACT = ("hang_after_act", "drop_after_act")
-KINDS = BEFORE_ACT + AFTER_ACT
+# What goes wrong when an account's access is renewed.
+RENEWAL = ("refresh_revoked", "refresh_error_500", "refresh_garbage")
+KINDS = BEFORE_ACT + AFTER_ACT + RENEWAL
 READS, WRITES, ALL = SCOPES = ("reads", "writes", "all")
 # A dead token or an empty quota concerns every call; the others are about one act going wrong.
 CALLS = {"expired_token": ALL, "throttled": ALL, "quota_exceeded": ALL}

@@ -27,6 +27,7 @@ class Account:
     self_scoped_id: str
     followers: int = 0
     platform: str = INSTAGRAM
+    refresh_token: str = ""
     blocked: list[str] = field(default_factory=list)
     webhook_url: str = ""
     webhook_secret: str = ""

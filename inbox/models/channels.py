@@ -14,6 +14,9 @@ from inbox.encryption import EncryptedJSONField
 from platforms.base import Capability, Connector, Credentials
 from platforms.registry import connector_class, platform_choices
 
+# What of the stored credentials a connector acts with, by the names of its own.
+SECRETS = ("access_token", "refresh_token", "client_id", "client_secret")
+
 
 class ChannelQuerySet(models.QuerySet["Channel"]):
     def locked(self, pk: int) -> Channel:
@@ -78,11 +81,12 @@ class Channel(WorkspaceOwned):
         return capability in self.connector_class.capabilities
 
     def connector(self) -> Connector:
+        secrets = {name: self.credentials.get(name, "") for name in SECRETS}
         return self.connector_class(
             Credentials(
                 account_id=self.external_id,
-                access_token=self.credentials.get("access_token", ""),
                 base_url=settings.SIMULATOR_URL if self.is_simulated else "",
+                **secrets,
             )
         )
 

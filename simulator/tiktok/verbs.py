@@ -241,6 +241,11 @@ def _video(simulation: Simulation, post: Post) -> Json:
     }
 
 
+def show_account(simulation: Simulation, account: Account, asked: Json) -> Json:
+    """GET business/get: how the account is called."""
+    return {"username": account.username, "display_name": account.name}
+
+
 def _parsed(value: object) -> object:
     try:
         return json.loads(value) if isinstance(value, str) else value
@@ -281,6 +286,7 @@ def _message(message: DirectMessage) -> Json:
 
 
 READS: dict[str, Callable[[Simulation, Account, Json], Json]] = {
+    "business/get": show_account,
     "business/video/list": list_videos,
     "business/comment/list": list_comments,
     "business/comment/reply/list": list_replies,

@@ -12,6 +12,12 @@ from simulator.simulation import Simulation
 REPLIES_ALONG = 5
 
 
+def channel(node: Account) -> Json:
+    """The channel as its owner sees it."""
+    snippet: Json = {"title": node.name, "customUrl": f"@{node.username}"}
+    return {"kind": "youtube#channel", "id": node.id, "snippet": snippet}
+
+
 def thread(simulation: Simulation, account: Account, top: Comment, *, status: str) -> Json:
     """A thread as the list of one moderation status shows it."""
     replies = [reply for reply in simulation.world.replies_to(top.id) if reply.status == status]

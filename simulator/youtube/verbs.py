@@ -42,6 +42,13 @@ def list_threads(simulation: Simulation, account: Account, call: TubeRequest) ->
     )
 
 
+def list_channels(simulation: Simulation, account: Account, call: TubeRequest) -> Json:
+    """GET channels: the one that the token belongs to."""
+    if call.query.get("mine") != "true":
+        raise invalid("No filter selected.", "missingRequiredParameter")
+    return {"kind": "youtube#channelListResponse", "items": [nodes.channel(account)]}
+
+
 def list_videos(simulation: Simulation, account: Account, call: TubeRequest) -> Json:
     """GET videos: those of these ids. Numbers are texts here."""
     wanted = call.query.get("id", "").split(",")[:MAX_IDS]
@@ -161,6 +168,7 @@ def _page(call: TubeRequest, found: list[Comment], *, kind: str, show: Callable[
 READS: dict[str, Callable[[Simulation, Account, TubeRequest], Json]] = {
     "commentThreads": list_threads,
     "comments": list_comments,
+    "channels": list_channels,
     "videos": list_videos,
 }
 WRITES: dict[tuple[str, str], Callable[[Simulation, Account, TubeRequest], Done]] = {
