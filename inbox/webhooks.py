@@ -45,7 +45,7 @@ class WebhookView(View):
         for sender in _senders(platform, _channel(platform, public_id)):
             answer = connector.handshake(query, sender.app)
             if answer is not None:
-                return HttpResponse(answer, content_type="text/plain")
+                return HttpResponse(answer, content_type=connector.handshake_type)
         return _error(403, "bad_verify_token", "The verify token is not the one configured here.")
 
     def post(self, request: HttpRequest, platform: str, public_id: str | None = None) -> HttpResponse:

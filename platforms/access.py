@@ -55,12 +55,14 @@ class Profile:
     handle: str = ""
 
 
-def ask_for_grant(url: str, form: Mapping[str, str], *, now: datetime) -> Grant:
-    """Refresh at a standard token endpoint.
+def ask_for_grant(
+    url: str, form: Mapping[str, str], *, now: datetime, headers: Mapping[str, str] | None = None
+) -> Grant:
+    """Refresh at a standard token endpoint; `headers` name the app where the form does not.
 
     Raises AuthExpired when only a person can help, another PlatformError when a later try may work.
     """
-    answer = http.send(http.Request("POST", url, is_repeatable=True, form=form))
+    answer = http.send(http.Request("POST", url, is_repeatable=True, form=form, headers=headers or {}))
     content = decoded(answer.body)
     if answer.status >= REFUSAL:
         raise _refusal(answer, content)

@@ -180,6 +180,7 @@ class Connector(ABC):
     # How many units of use a platform allows a channel from one midnight to the next, and where that falls.
     daily_budget: ClassVar[int | None] = None
     budget_zone: ClassVar[str] = "UTC"
+    handshake_type: ClassVar[str] = "text/plain"
     # What a person gives to connect a channel, besides its id: names of fields of `Credentials`.
     asks_for: ClassVar[tuple[str, ...]] = ("access_token",)
 

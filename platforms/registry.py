@@ -11,12 +11,17 @@ from platforms.base import Connector
 from platforms.facebook.connector import Facebook
 from platforms.generic.connector import Generic
 from platforms.instagram.connector import Instagram
+from platforms.linkedin.connector import LinkedIn
 from platforms.telegram.connector import Telegram
 from platforms.tiktok.connector import TikTok
 from platforms.whatsapp.connector import WhatsApp
+from platforms.x.connector import X
 from platforms.youtube.connector import YouTube
 
-ALL: tuple[type[Connector], ...] = (Instagram, Facebook, TikTok, YouTube, WhatsApp, Telegram, Generic)
+ALL: tuple[type[Connector], ...] = (
+    *(Instagram, Facebook, TikTok, YouTube, X, LinkedIn),
+    *(WhatsApp, Telegram, Generic),
+)
 CONNECTORS: dict[str, type[Connector]] = {connector.slug: connector for connector in ALL}
 
 

@@ -41,7 +41,8 @@ def _x(body: bytes) -> dict[str, str]:
 
 
 def _linkedin(body: bytes) -> dict[str, str]:
-    return {"X-LI-Signature": f"hmacsha256={_digest(body).hex()}"}
+    # The prefix is signed with the body, and not written before the signature.
+    return {"X-LI-Signature": _digest(b"hmacsha256=" + body).hex()}
 
 
 # A platform that sends webhooks and is missing here fails the tests that go through this table.

@@ -29,6 +29,7 @@ HIDDEN_NOTES = frozenset(
         gettext_noop("The author and their friends still see it."),
         gettext_noop("The author still sees it."),
         gettext_noop("Nobody but you sees it."),
+        gettext_noop("Everybody can still unfold it."),
     }
 )
 

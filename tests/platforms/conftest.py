@@ -85,7 +85,7 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(raw)
         self.close_connection = script.cut_short
 
-    do_GET = do_POST = do_DELETE = answer  # noqa: N815 - the names http.server calls
+    do_GET = do_POST = do_PUT = do_DELETE = answer  # noqa: N815 - the names http.server calls
 
     def log_message(self, *args: Any) -> None:
         """Print nothing."""

@@ -83,6 +83,8 @@ def test_it_refuses_what_is_not_signed(connector, secrets, value):
         "tiktok-signature",
         "x-telegram-bot-api-secret-token",
         "webhook-signature",
+        "x-twitter-webhooks-signature",
+        "x-li-signature",
         "webhook-id",
     ]
     headers = {} if value is None else dict.fromkeys(names, value)

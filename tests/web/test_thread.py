@@ -54,6 +54,7 @@ def test_it_keeps_comments_that_answer_one_another_in_a_circle(cast: Cast) -> No
         ("instagram", "The author still sees it."),
         ("tiktok", "The author still sees it."),
         ("youtube", "Nobody but you sees it."),
+        ("x", "Everybody can still unfold it."),
     ],
 )
 def test_it_says_who_still_sees_a_hidden_comment(cast: Cast, bob: Client, platform: str, says: str) -> None:

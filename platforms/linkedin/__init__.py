@@ -1,0 +1,1 @@
+"""LinkedIn Pages of organisations: comments below their posts."""

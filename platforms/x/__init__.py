@@ -1,0 +1,1 @@
+"""X: mentions and replies in public, and direct messages."""
