@@ -1,4 +1,4 @@
-"""How channels are asked that do not tell: when next, how far, and what a pause may have missed."""
+"""How channels are asked that do not tell, what a pause may have missed, and how long access lasts."""
 
 from __future__ import annotations
 
@@ -7,7 +7,30 @@ from django.contrib import admin
 from accounts.admin_site import site
 from accounts.scoped_admin import ReadOnlyAdmin
 from accounts.scoped_parts import ScopedFilter
-from inbox.models import ChannelPoll, DailyUse, MissedRange, PostPoll
+from inbox.models import ChannelAccess, ChannelPoll, DailyUse, MissedRange, PostPoll
+
+
+@admin.register(ChannelAccess, site=site)
+class ChannelAccessAdmin(ReadOnlyAdmin):
+    """How long access lasts. The access itself is shown nowhere."""
+
+    list_display = ("channel", "expires_at", "due_at", "renewed_at", "last_error", "workspace")
+    list_select_related = ("channel", "workspace")
+    list_filter = (("workspace", ScopedFilter),)
+    search_fields = ("channel__name", "last_error")
+    ordering = ("-id",)
+    sortable_by = ()
+    fields = (
+        "channel",
+        "expires_at",
+        "due_at",
+        "renewed_at",
+        "refused_at",
+        "attempts",
+        "last_error",
+        "scopes",
+        "workspace",
+    )
 
 
 @admin.register(ChannelPoll, site=site)

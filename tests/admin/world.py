@@ -35,6 +35,7 @@ from inbox.models import (
     BulkItem,
     BulkRun,
     Channel,
+    ChannelAccess,
     ChannelPoll,
     Contact,
     Conversation,
@@ -105,6 +106,7 @@ def make_rows(workspace: Workspace, word: str) -> Rows:
             user=user, type="totp", data={"secret": f"{word} secret"}
         ),
         Channel: channel,
+        ChannelAccess: ChannelAccess.objects.create(workspace=workspace, channel=channel),
         ChannelPoll: ChannelPoll.objects.create(workspace=workspace, channel=channel, due_at=NOW),
         PostPoll: PostPoll.objects.create(workspace=workspace, post=conversation.post, due_at=NOW),
         MissedRange: MissedRange.objects.create(
