@@ -61,10 +61,12 @@ beat_schedule = {
     "fire the rules that are about time": ("automation.tick", 60),
     "go on with backtests and undos that nobody works on": ("automation.sweep_jobs", 15),
     "go on with acts on many conversations that nobody works on": ("inbox.sweep_bulk_runs", 15),
+    "go on with imports that nobody works on": ("inbox.sweep_imports", 15),
     "bring back what was snoozed": ("inbox.wake_snoozed", 30),
     "forget what happened and was dealt with": ("inbox.purge_occurrences", 3600),
     "forget backtests that are long over": ("automation.forget_backtests", 3600),
     "forget acts on many conversations that are long over": ("inbox.forget_bulk_runs", 3600),
+    "forget uploaded files and imports that are long over": ("inbox.forget_imports", 3600),
     "forget deliveries that were processed long ago": ("inbox.purge_deliveries", 3600),
     "forget drafts that nobody touched for long": ("inbox.forget_drafts", 3600),
     "say that scheduler and worker are alive": ("inbox.heartbeat", settings.SWEEP_SECONDS),
@@ -103,6 +105,7 @@ app.conf.update(
         "inbox.measure_post": {"queue": "sync"},
         "inbox.fetch_thumbnail": {"queue": "sync"},
         "inbox.process_deliveries": {"queue": "sync"},
+        "inbox.work_on_import": {"queue": "sync"},
     },
     task_serializer="json",
     accept_content=["json"],
@@ -120,7 +123,7 @@ app.conf.update(
     timezone="UTC",
 )
 app.autodiscover_tasks()
-app.autodiscover_tasks(["automation.lab", "inbox.bulk"])
+app.autodiscover_tasks(["automation.lab", "inbox.bulk", "inbox.uploads"])
 
 
 @setup_logging.connect

@@ -239,6 +239,10 @@ PLATFORM_APPS = {
     for slug in CONNECTORS
 }
 WEBHOOK_MAX_BYTES = 1024 * 1024
+# Files to import, until they are: web and workers share the folder. No upload is kept in memory.
+UPLOADS_DIR = FILE_UPLOAD_TEMP_DIR = env.str("UPLOADS_DIR", default="") or str(DATA_DIR / "uploads")
+UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", default=1024**3)
+FILE_UPLOAD_HANDLERS = ["inbox.uploads.files.ToDisk"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * WEBHOOK_MAX_BYTES
 # For development: a team's own webhooks may then be http, and on this machine or network.
 WEBHOOKS_MAY_BE_LOCAL = env.bool("WEBHOOKS_MAY_BE_LOCAL", default=DEBUG)

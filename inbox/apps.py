@@ -1,4 +1,7 @@
+from pathlib import Path
+
 from django.apps import AppConfig
+from django.conf import settings
 from django.db.models.signals import post_migrate
 
 
@@ -9,4 +12,5 @@ class InboxConfig(AppConfig):
     def ready(self) -> None:
         from inbox.search.installing import install  # noqa: PLC0415  # models are not there before
 
+        Path(settings.UPLOADS_DIR).mkdir(parents=True, exist_ok=True)
         post_migrate.connect(install, sender=self)

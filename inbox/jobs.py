@@ -16,6 +16,7 @@ import structlog
 from django.db.models import Q
 from django.utils import timezone
 
+from accounts.models import ACTING_ROLES, Membership
 from inbox import live
 from inbox.models import Job
 
@@ -86,6 +87,12 @@ def abandoned(kind: type[J], now: datetime) -> list[int]:
     return list(
         _unfinished(kind).filter(untouched).order_by("created_at").values_list("pk", flat=True)[:MOST_SWEPT]
     )
+
+
+def asker_may_act(job: Job) -> bool:
+    """Whether who asked for it is still a member of the workspace who may act."""
+    members = Membership.objects.filter(user__is_active=True, role__in=ACTING_ROLES)
+    return members.filter(workspace=job.workspace_id, user=job.created_by_id).exists()
 
 
 def announce(job: Job) -> None:

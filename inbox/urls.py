@@ -16,6 +16,7 @@ from inbox import (
 )
 from inbox.bulk.acts import ACTS
 from inbox.bulk.urls import urlpatterns as bulk_patterns
+from inbox.uploads.urls import urlpatterns as upload_patterns
 from inbox.webhooks import WebhookView
 
 CONVERSATION = "w/<slug:slug>/conversations/<int:pk>/"
@@ -70,4 +71,5 @@ urlpatterns = [
     path(f"{MESSAGE}remove/", acts.remove, name="message_remove"),
     path(f"{MESSAGE}like/", acts.like, name="message_like"),
     *bulk_patterns,
+    *upload_patterns,
 ]

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from automation.screens import editor, file_views, lab_views, list_views, version_views
+from automation.screens import editor, file_views, import_views, lab_views, list_views, version_views
 
 RULES = "w/<slug:slug>/rules/"
 RULE = f"{RULES}<int:pk>/"
@@ -27,6 +27,7 @@ urlpatterns = [
     path("w/<slug:slug>/backtests/start/", lab_views.backtest_start, name="backtest_start"),
     path("w/<slug:slug>/backtests/<int:pk>/", lab_views.backtest, name="backtest"),
     path("w/<slug:slug>/backtests/<int:pk>/cancel/", lab_views.backtest_cancel, name="backtest_cancel"),
+    path("w/<slug:slug>/imports/<int:pk>/suggest/", import_views.import_suggest, name="import_suggest"),
     path("w/<slug:slug>/undo-runs/<int:pk>/", lab_views.undo_run, name="undo_run"),
     path("w/<slug:slug>/undo-runs/<int:pk>/cancel/", lab_views.undo_cancel, name="undo_cancel"),
 ]

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.audit import Actor
-from accounts.models import ACTING_ROLES, Membership, User, Workspace
+from accounts.models import User, Workspace
 from inbox import jobs
 from inbox.bulk.acts import Result
 from inbox.bulk.table import ALL_ACTS
@@ -144,7 +144,7 @@ def go_on(pk: int, *, now: datetime) -> None:
     run = jobs.claim(BulkRun, pk, now)
     if run is None:
         return
-    if run.created_by is None or not _may_act(run):
+    if run.created_by is None or not jobs.asker_may_act(run):
         jobs.fail(run, "Whoever wanted it has left, or may not act any more.")
         return
     pace, take = jobs.Pace(), _take_back if run.undoes_id else _do
@@ -159,11 +159,6 @@ def go_on(pk: int, *, now: datetime) -> None:
     # Each piece is written with its effects: there is nothing else to keep.
     if jobs.run_slice(run, transaction.atomic(step), lambda: None):
         queue(pk)
-
-
-def _may_act(run: BulkRun) -> bool:
-    members = Membership.objects.filter(user__is_active=True, role__in=ACTING_ROLES)
-    return members.filter(workspace=run.workspace_id, user=run.created_by_id).exists()
 
 
 def queue(pk: int) -> None:

@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import islice
 from typing import Any, BinaryIO
 
 from inbox.imports.lines import MAX_LINE, Line, Lines, UnusableFile
@@ -41,14 +41,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """A file's columns and its rows. `lines` tells how far the reading is.
-
-    `rest` are the rows that nobody looked at yet: for who goes on at a mark.
-    """
+    """A file's columns and its rows. `lines` tells how far the reading is."""
 
     columns: tuple[str, ...]
     rows: Iterator[Row]
-    rest: Iterator[Row]
     lines: Lines
 
 
@@ -70,10 +66,11 @@ def open_rows(stream: BinaryIO, *, name: str = "", encoding: str = "utf-8") -> R
 
 
 def _json(lines: Lines) -> Rows:
+    peeked = list(islice(lines, PEEKED_ROWS))
+    lines.give_back(peeked)
+    columns = dict.fromkeys(key for line in peeked for key in _json_row(line).values)
     rows = (_json_row(line) for line in lines if line.problem or line.text.strip())
-    peeked = list(islice(rows, PEEKED_ROWS))
-    columns = dict.fromkeys(key for row in peeked for key in row.values)
-    return Rows(tuple(columns), chain(peeked, rows), rows, lines)
+    return Rows(tuple(columns), rows, lines)
 
 
 def _json_row(line: Line) -> Row:
@@ -132,8 +129,7 @@ def _csv(lines: Lines, delimiter: str) -> Rows:
     if header.problem:
         raise UnusableFile(f"The header cannot be read: {header.problem}")
     columns = _columns(header.cells)
-    rows = (_row(columns, record) for record in records)
-    return Rows(columns, rows, rows, lines)
+    return Rows(columns, (_row(columns, record) for record in records), lines)
 
 
 def _records(lines: Lines, delimiter: str) -> Iterator[_Record]:

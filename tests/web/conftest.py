@@ -16,6 +16,7 @@ from inbox.models import (
     BulkRun,
     Channel,
     Conversation,
+    FileImport,
     Message,
     Note,
     PlatformCall,
@@ -24,6 +25,7 @@ from inbox.models import (
     SavedReply,
     SavedView,
 )
+from inbox.uploads.files import errors_path_of
 from tests.factories import NOW, make_channel, make_member, make_message, make_rule, make_workspace
 
 
@@ -95,6 +97,15 @@ class Cast:
     @cached_property
     def bulk_run(self) -> BulkRun:
         return BulkRun.objects.create(workspace=self.workspace, act="resolve", created_by=self.bob)
+
+    @cached_property
+    def file_import(self) -> FileImport:
+        """One that is over, with bad rows to fetch."""
+        run = FileImport.objects.create(
+            workspace=self.workspace, channel=self.channel, name="feed.csv", form="rows", status="done"
+        )
+        errors_path_of(run).write_text("line,problem\n")
+        return run
 
     @cached_property
     def application(self) -> RuleApplication:

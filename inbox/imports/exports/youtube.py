@@ -50,7 +50,7 @@ SAMPLE = 50
 def read(content: bytes) -> Iterator[Values] | None:
     """Return the rows of a CSV file, None when it holds no comments of YouTube's."""
     try:
-        lines = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""))
+        lines: Iterator[list[str]] = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""))
         header = next(lines, [])
         columns = [NAMES.get(name.strip().lower(), "") for name in header]
         if not set(columns) >= NEEDED:
