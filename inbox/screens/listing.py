@@ -61,14 +61,24 @@ def page_of(
     When words are `sought`, each row shows the text that has them.
     """
     rest = order.after(chosen, after)
-    found = list(rest.select_related(*_RELATED).only(*_SHOWN).prefetch_related("labels")[: PAGE + 1])
-    shown = found[:PAGE]
+    places = list(rest.values_list("pk", flat=True)[: PAGE + 1])
+    shown = _loaded(places[:PAGE])
     marks = _marks(shown, user)
     rows = [Row(each, person_of(each), marks[each.pk]) for each in shown]
     if sought:
         _show_hits(rows, sought)
-    following = order.cursor(shown[-1]) if len(found) > PAGE else ""
+    following = order.cursor(shown[-1]) if shown and len(places) > PAGE else ""
     return Page(rows, next=following, is_first=rest is chosen)
+
+
+def _loaded(pks: Sequence[int]) -> list[Conversation]:
+    """Return these conversations in this order, with what a row shows.
+
+    After the page is known, not with it: asked in one, a database joins all that are chosen to sort them.
+    """
+    rows = Conversation.objects.select_related(*_RELATED).only(*_SHOWN).prefetch_related("labels")
+    found = rows.in_bulk(pks)
+    return [found[pk] for pk in pks if pk in found]
 
 
 def _show_hits(rows: list[Row], sought: str) -> None:

@@ -164,7 +164,7 @@ def test_it_asks_as_often_for_many_rows_as_for_one(
 ) -> None:
     services.label([cast.conversation], "Price", by=Actor.person(cast.bob))
     bob.get(cast.url("inbox/"), **HTMX)
-    with django_assert_max_num_queries(9) as one:
+    with django_assert_max_num_queries(10) as one:
         bob.get(cast.url(f"inbox/?sort={sort}"), **HTMX)
     for number in range(50):
         author = Author(f"many-{number}") if number % 2 else Author(f"many-{number}", name=f"p{number}")
