@@ -2,8 +2,12 @@
 
 .venv/bin/python -m bench screens
 
-measures the lists of the triage screen over 200,000 conversations, which takes minutes; its rows take the
-place of the earlier ones in the results, the others stay.
+measures the lists of the triage screen over 200,000 conversations, which takes minutes, and
+
+.venv/bin/python -m bench keys
+
+how long a key takes until its effect is painted. Their rows take the place of the earlier ones in the
+results, the others stay.
 """
 
 from __future__ import annotations
@@ -18,13 +22,20 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from bench import backtest, record, rules, screens
+from bench import backtest, keys, record, rules, screens
 
 RESULTS = Path(__file__).parent / "results.json"
 
 
+PARTS = {
+    "": lambda: [*rules.run(), record.run(), backtest.run()],
+    "screens": screens.run,
+    "keys": keys.run,
+}
+
+
 def main(part: str) -> None:
-    rows = screens.run() if part == "screens" else [*rules.run(), record.run(), backtest.run()]
+    rows = PARTS[part]()
     table = Table("what", "measured", "target", "")
     for row in rows:
         table.add_row(
