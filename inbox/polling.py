@@ -174,7 +174,7 @@ def _read_post(poll: PostPoll, connector: Connector, now: datetime) -> None:
         listing = connector.read_post(post_id=post.external_id, cursor=cursor)
         reconciling.store(post.channel, listing, now=now)
         seen |= {item.external_id for item in listing.items}
-        is_whole = is_whole and not listing.unknown
+        is_whole = is_whole and listing.is_whole and not listing.unknown
         cursor = listing.cursor
         if not cursor:
             break

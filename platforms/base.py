@@ -127,12 +127,14 @@ class Listing:
     `items`    a CREATE for each comment, and an EDIT where the platform tells when it was edited.
     `hidden`   by external id whether the public sees it; not there where the platform does not tell.
     `cursor`   asks for the next page; "" after the last one.
+    `is_whole` whether nothing was left out, so that what is not listed is gone.
     """
 
     items: Sequence[Incoming]
     hidden: Mapping[str, bool] = field(default_factory=dict)
     cursor: str = ""
     unknown: Sequence[str] = ()
+    is_whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)

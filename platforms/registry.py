@@ -13,13 +13,14 @@ from platforms.generic.connector import Generic
 from platforms.instagram.connector import Instagram
 from platforms.linkedin.connector import LinkedIn
 from platforms.telegram.connector import Telegram
+from platforms.tiktok.ads import TikTokAds
 from platforms.tiktok.connector import TikTok
 from platforms.whatsapp.connector import WhatsApp
 from platforms.x.connector import X
 from platforms.youtube.connector import YouTube
 
 ALL: tuple[type[Connector], ...] = (
-    *(Instagram, Facebook, TikTok, YouTube, X, LinkedIn),
+    *(Instagram, Facebook, TikTok, TikTokAds, YouTube, X, LinkedIn),
     *(WhatsApp, Telegram, Generic),
 )
 CONNECTORS: dict[str, type[Connector]] = {connector.slug: connector for connector in ALL}
