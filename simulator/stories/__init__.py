@@ -1,10 +1,10 @@
-"""Scripted days at the bakery. A story is a pure function of its seed: the same seed tells the same story."""
+"""Scripted days at made-up brands. Pure: the same seed tells the same story."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from simulator.stories import normal_day, page_day, spam_wave, viral_post
+from simulator.stories import brand_day, normal_day, page_day, spam_wave, viral_post
 from simulator.stories.script import Event, Script
 
 Story = Callable[[Script], Event]
@@ -14,6 +14,7 @@ STORIES: dict[str, Story] = {
     "page_day": page_day.next_event,
     "viral_post": viral_post.next_event,
     "spam_wave": spam_wave.next_event,
+    **brand_day.stories(),
 }
 
 

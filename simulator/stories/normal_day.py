@@ -127,6 +127,11 @@ def _see(script: Script) -> Event | None:
     return DirectSeen(username=script.random.choice(list(script.directs)[-10:]).username)
 
 
+def quietly(script: Script) -> Event | None:
+    """What happens without new words: somebody reads, reacts or takes back."""
+    return script.random.choice((_see, _react, _unsend, _withdraw))(script)
+
+
 _ACTS = {
     "comment": comment,
     "reply": _reply,

@@ -74,6 +74,15 @@ class DirectReacted:
     emoji: str
 
 
+@dataclass(frozen=True)
+class Burst:
+    """Many events of one kind below one post, and how many are left."""
+
+    kind: str
+    left: int
+    post: int
+
+
 Event = (
     CommentWritten
     | CommentEdited
@@ -98,6 +107,7 @@ class Script:
         self.random = Random(seed)  # noqa: S311 - repeatable on purpose
         self.comments: deque[CommentWritten] = deque(maxlen=REMEMBERED)
         self.directs: deque[DirectSent] = deque(maxlen=REMEMBERED)
+        self.burst: Burst | None = None
         self._count = 0
         self._unused: dict[str, list[str]] = {}
 

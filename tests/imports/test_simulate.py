@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from io import StringIO
 from pathlib import Path
 
+import httpx
 import pytest
 import uvicorn
 from django.core.management import CommandError, call_command
@@ -64,12 +65,25 @@ def test_it_names_the_stories(simulate):
     assert {"normal_day", "viral_post", "spam_wave"} <= set(simulate("--list").split())
 
 
+def test_it_lets_things_go_wrong_meanwhile_and_no_longer(simulate, simulator):
+    arguments = ("--story", "games", "--rate", "40", "--seconds", "0.5", "--faults", "drop, throttled")
+    simulate(*arguments, "--no-wait")
+    state = httpx.get(f"{simulator}/control/state").json()
+    assert state["tricks"]["drop"] == 4
+    assert [(fault["fault"], fault["times"]) for fault in state["faults"]] == [("throttled", 5)]
+    simulate(*arguments)
+    state = httpx.get(f"{simulator}/control/state").json()
+    assert not any(state["tricks"].values())
+    assert not state["faults"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
         (["--story", "fairy_tale"], "one of: .*spam_wave"),
         (["--story", "normal_day", "--rate", "0"], "rate.*0.001 to 1000"),
         (["--story", "normal_day", "--rate", "nan"], "rate: invalid"),
+        (["--story", "normal_day", "--faults", "gremlins"], "one of: expired_token.*trick: duplicate"),
         ([], "one of the arguments"),
     ],
 )

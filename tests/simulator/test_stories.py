@@ -7,6 +7,7 @@ from itertools import islice, pairwise
 import pytest
 
 from simulator import stories
+from simulator.stories import brand_day
 from simulator.stories.script import TEXTS, CommentWritten, DirectSent, Event, lines
 
 from .conftest import Receiver, Running, until
@@ -70,6 +71,27 @@ def test_it_sends_spam_from_many_hands() -> None:
 )
 def test_it_has_plenty_to_say(kind: str) -> None:
     assert len(set(lines(kind))) >= 40
+
+
+@pytest.mark.parametrize("name", brand_day.NAMES)
+def test_it_has_a_brand_with_everything_in_it(name: str) -> None:
+    told = [event for _, event in tell(name, count=5000)]
+    comments = [event for event in told if isinstance(event, CommentWritten)]
+    said = Counter(event.text for event in told if isinstance(event, CommentWritten | DirectSent))
+    for kind in ("question", "complaint", "praise", "direct", "raid", "reply", "follow_up"):
+        for language in brand_day.LANGUAGES:
+            assert said.keys() & set(brand_day.brand(name)[kind][language]), (kind, language)
+    assert any(event.on_ad for event in comments)
+    assert any(event.to_story for event in told if isinstance(event, DirectSent))
+
+
+@pytest.mark.parametrize(("name", "least"), [("charity", 0.5), ("games", 0.2), ("bakery", 0.05)])
+def test_it_raids_below_one_post_at_a_time(name: str, least: float) -> None:
+    insults = {text for said in brand_day.brand(name)["raid"].values() for text in said}
+    comments = [event for _, event in tell(name, count=1500) if isinstance(event, CommentWritten)]
+    raids = [event for event in comments if event.text in insults]
+    assert len(raids) > least * len(comments)
+    assert sum(one.post == other.post for one, other in pairwise(raids)) > 0.9 * len(raids)
 
 
 def test_it_has_no_empty_or_repeated_text() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from math import isfinite
 from typing import Any
 
@@ -19,6 +19,9 @@ DEFAULT_URL = "http://127.0.0.1:8001"
 POLL_SECONDS = 0.3
 TIMEOUT_SECONDS = 10.0
 ITS_OWN = ("story", "rate", "seconds", "seed")
+# How far a trick goes that is not only on or off.
+MEASURES = {"duplicate": 1, "reorder": 5, "batch": 5, "delay_seconds": 2, "drop": 4}
+TIMES = 5
 
 
 class Command(BaseCommand):
@@ -32,6 +35,12 @@ class Command(BaseCommand):
         parser.add_argument("--rate", type=_number, default=2.0, help="Events a second; default: 2.")
         parser.add_argument("--seconds", type=_number, default=60.0, help="How long; default: 60.")
         parser.add_argument("--seed", type=int, default=1, help="The same seed tells the same story.")
+        parser.add_argument(
+            "--faults",
+            type=_names,
+            default=[],
+            help="What goes wrong meanwhile, by name: duplicate,throttled,… A wrong name lists them.",
+        )
         parser.add_argument("--no-wait", action="store_true", help="Start it and return at once.")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -40,6 +49,7 @@ class Command(BaseCommand):
                 self._list(_ask(client, "GET"))
             elif options["stop"]:
                 _ask(client, "DELETE")
+                _clear(client)
                 self.stdout.write("No story runs now.")
             else:
                 self._tell(client, options)
@@ -51,6 +61,7 @@ class Command(BaseCommand):
             self.stdout.write(f"Running: {_described(status)}.")
 
     def _tell(self, client: httpx.Client, options: Mapping[str, Any]) -> None:
+        _arm(client, options["faults"])
         started = _ask(client, "POST", {name: options[name] for name in ITS_OWN})
         if options["no_wait"]:
             self.stdout.write(f"Started: {_described(started)}.")
@@ -61,6 +72,8 @@ class Command(BaseCommand):
             raise CommandError(
                 "The story goes on without this command. `manage.py simulate --stop` ends it.", returncode=130
             ) from None
+        if options["faults"]:
+            _clear(client)
         self.stdout.write(f"The story {started['story']} has ended after {told:,} events.")
 
     def _watch(self, client: httpx.Client, started: Mapping[str, Any]) -> int:
@@ -104,9 +117,32 @@ def _client() -> httpx.Client:
         raise CommandError(f"SIMULATOR_URL is no web address: {url}") from error
 
 
-def _ask(client: httpx.Client, method: str, body: Mapping[str, Any] | None = None) -> Mapping[str, Any]:
+def _arm(client: httpx.Client, names: Sequence[str]) -> None:
+    """Turn on the tricks of these names; the others are faults, each for the next few calls."""
+    if not names:
+        return
+    tricks = _ask(client, "POST", {}, path="tricks")
+    for name in names:
+        if name in tricks:
+            _ask(client, "POST", {name: MEASURES.get(name, True)}, path="tricks")
+            continue
+        try:
+            _ask(client, "POST", {"fault": name, "times": TIMES}, path="faults")
+        except CommandError as error:
+            _clear(client)
+            raise CommandError(f"{error} Or a trick: {', '.join(tricks)}.") from error
+
+
+def _clear(client: httpx.Client) -> None:
+    _ask(client, "DELETE", path="tricks")
+    _ask(client, "DELETE", path="faults")
+
+
+def _ask(
+    client: httpx.Client, method: str, body: Mapping[str, Any] | None = None, *, path: str = "stories"
+) -> Mapping[str, Any]:
     try:
-        answer = client.request(method, "/control/stories", json=body)
+        answer = client.request(method, f"/control/{path}", json=body)
     except httpx.HTTPError as error:
         raise CommandError(
             f"No simulator answers at {client.base_url} ({type(error).__name__}). Start one with `make up`, "
@@ -121,6 +157,10 @@ def _ask(client: httpx.Client, method: str, body: Mapping[str, Any] | None = Non
     if answer.is_error:
         raise CommandError(str(said.get("error") or f"The simulator answered {answer.status_code}."))
     return said
+
+
+def _names(text: str) -> list[str]:
+    return [name.strip() for name in text.split(",") if name.strip()]
 
 
 def _number(text: str) -> float:
