@@ -19,6 +19,7 @@ from inbox import (
     sweeps,
     thumbnails,
 )
+from inbox.channels import testing
 from inbox.task import task
 
 # A call that is due this soon is not worth a round of the dispatcher.
@@ -91,6 +92,11 @@ def sweep_access() -> None:
 @task("inbox.renew_access")
 def renew_access(channel_id: int) -> None:
     renewing.renew(channel_id, now=timezone.now())
+
+
+@task("inbox.send_test_event")
+def send_test_event(channel_id: int) -> None:
+    testing.bring_in(channel_id, now=timezone.now())
 
 
 @task("inbox.sweep_posts")

@@ -16,6 +16,7 @@ from inbox import (
 )
 from inbox.bulk.acts import ACTS
 from inbox.bulk.urls import urlpatterns as bulk_patterns
+from inbox.channels import views as channels
 from inbox.uploads.urls import urlpatterns as upload_patterns
 from inbox.webhooks import WebhookView
 
@@ -54,6 +55,13 @@ urlpatterns = [
     path("w/<slug:slug>/saved-replies/add/", saved_replies.add, name="saved_reply_add"),
     path("w/<slug:slug>/saved-replies/<int:pk>/", saved_replies.save, name="saved_reply_save"),
     path("w/<slug:slug>/saved-replies/<int:pk>/delete/", saved_replies.delete, name="saved_reply_delete"),
+    path("w/<slug:slug>/channels/", channels.page, name="channels"),
+    path("w/<slug:slug>/channels/new/", channels.new, name="channel_new"),
+    path("w/<slug:slug>/channels/<int:pk>/", channels.channel, name="channel"),
+    path("w/<slug:slug>/channels/<int:pk>/connect/", channels.connect_again, name="channel_connect"),
+    path("w/<slug:slug>/channels/<int:pk>/pause/", channels.pause, name="channel_pause"),
+    path("w/<slug:slug>/channels/<int:pk>/resume/", channels.resume, name="channel_resume"),
+    path("w/<slug:slug>/channels/<int:pk>/test/", channels.test, name="channel_test"),
     path("w/<slug:slug>/handover/", views.handover, name="handover"),
     path("w/<slug:slug>/posts/<int:pk>/thumbnail/", views.post_thumbnail, name="post_thumbnail"),
     path(CONVERSATION, views.conversation, name="conversation"),

@@ -8,6 +8,7 @@ comes back tells whether anything changed: a call, a row, a count or a yes.
 from inbox.services.answers import private_reply, reply, unsend
 from inbox.services.assigning import assign, assign_in_turn, assign_to_last_agent
 from inbox.services.calling import cancel
+from inbox.services.connecting import connect, connect_again, pause_channel, resume_channel
 from inbox.services.labels import (
     label,
     label_contact,
@@ -46,6 +47,8 @@ __all__ = [
     "assign_to_last_agent",
     "block_author",
     "cancel",
+    "connect",
+    "connect_again",
     "delete_note",
     "delete_saved_reply",
     "end_crisis",
@@ -58,12 +61,14 @@ __all__ = [
     "notify",
     "opt_in",
     "opt_out",
+    "pause_channel",
     "private_reply",
     "remove",
     "reopen",
     "reply",
     "resolve",
     "restore_status",
+    "resume_channel",
     "save_reply",
     "set_sentiment",
     "set_status",

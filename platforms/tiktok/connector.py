@@ -48,7 +48,7 @@ class TikTok(Connector):
     # https://business-api.tiktok.com/portal/docs?id=1832184403754242
     reply_window = ReplyWindow(timedelta(hours=48), most=10)
     hidden_note = "The author still sees it."
-    asks_for = ("refresh_token", "client_id", "client_secret")
+    asks_for = ("account_id", "refresh_token", "client_id", "client_secret")
 
     @classmethod
     def matching_secret(

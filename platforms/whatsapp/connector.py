@@ -31,6 +31,7 @@ class WhatsApp(Connector):
     name = "WhatsApp"
     capabilities = frozenset({Capability.DIRECT, Capability.REPLY, Capability.WEBHOOK})
     direct_limit = TextLimit(4096)
+    asks_for = ("account_id", "access_token")
     reply_window = ReplyWindow(timedelta(hours=24))
 
     @classmethod

@@ -93,6 +93,10 @@ ACTS = {
 # Acts of admins and owners: an agent may not either.
 MANAGING = {
     "brakes_switch": None,
+    "channel_connect": "channel",
+    "channel_pause": "channel",
+    "channel_resume": "channel",
+    "channel_test": "channel",
     "crisis_start": None,
     "crisis_end": None,
     "rule_resume": "rule",
@@ -116,7 +120,7 @@ MANAGING = {
     "undo_cancel": "undo_run",
 }
 # A page with a form, for admins and owners only.
-MANAGED_PAGES = {"list_new": None}
+MANAGED_PAGES = {"list_new": None, "channels": None, "channel_new": None, "channel": "channel"}
 ACTS |= MANAGING
 # What every member's page tells the server.
 TELLING = {"presence": None}

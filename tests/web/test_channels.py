@@ -1,0 +1,175 @@
+"""The pages of channels: connect, look after, pause, try. Over HTTP against the simulator."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from accounts.models import Event
+from inbox.channels import testing
+from inbox.channels.states import Calls, State, standing_of
+from inbox.models import Channel, ChannelAccess, ChannelPoll, Message, MissedRange, PlatformCall
+from tests.factories import make_channel
+from tests.web.conftest import Cast
+
+pytestmark = pytest.mark.django_db
+NOW = timezone.now()
+SECRETS = {"refresh_token": "refresh-tube", "client_id": "app", "client_secret": "app-secret"}
+
+
+@pytest.fixture
+def alice(cast: Cast, log_in):
+    return log_in(cast.alice)
+
+
+@pytest.fixture
+def tube(simulator):
+    """A YouTube channel at the simulator; returns its id."""
+    body = {"username": "bakkerij.tv", "token": "tube", "platform": "youtube"}
+    return simulator.post("/control/accounts", json=body).json()["id"]
+
+
+def enter(client, cast: Cast, platform: str = "youtube", **fields: str):
+    values = SECRETS | {"is_simulated": "on"} | fields
+    return client.post(cast.url(f"channels/new/?platform={platform}"), values)
+
+
+def test_it_connects_a_channel_and_names_it_as_the_platform_does(cast, alice, tube):
+    answer = enter(alice, cast)
+    channel = Channel.objects.get(external_id=tube)
+    assert answer["Location"] == cast.url(f"channels/{channel.pk}/")
+    assert (channel.name, channel.handle, channel.is_simulated) == ("Bakkerij Tv", "bakkerij.tv", True)
+    assert channel.connector().verify().account_id == tube
+    assert channel.access.expires_at > channel.access.due_at > timezone.now()
+    assert Event.objects.filter(verb="connected", target_id=channel.pk, user=cast.alice).exists()
+    page = alice.get(answer["Location"]).content.decode()
+    assert "renewed by itself" in page
+    assert not any(
+        secret in page for secret in (*channel.credentials.values(), "refresh-tube") if secret != "app"
+    )
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"refresh_token": "wrong"}, "does not accept this access"),
+        ({"client_secret": ""}, "This field is required"),
+        ({"account_id": "UCother"}, "belongs to another account"),
+    ],
+)
+def test_it_stores_nothing_that_does_not_work(cast, alice, tube, fields, said):
+    answer = enter(alice, cast, **fields)
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
+    assert "refresh-tube" not in answer.content.decode()
+    assert not Channel.objects.filter(platform="youtube").exists()
+
+
+def test_it_says_that_a_profile_is_connected_already(cast, alice, tube):
+    enter(alice, cast)
+    for fields in ({}, {"account_id": tube}):
+        answer = enter(alice, cast, **fields)
+        assert "connected already" in answer.content.decode()
+    assert Channel.objects.filter(platform="youtube").count() == 1
+
+
+def test_it_connects_by_a_token_alone(cast, alice, simulator):
+    body = {"username": "bakkerij.twee", "token": "second", "platform": "instagram"}
+    made = simulator.post("/control/accounts", json=body).json()["id"]
+    alice.post(
+        cast.url("channels/new/?platform=instagram"),
+        {"access_token": "second", "is_simulated": "on", "name": "Onze winkel"},
+    )
+    channel = Channel.objects.get(external_id=made)
+    assert channel.name == "Onze winkel"
+    assert channel.access.renewed_at is None
+    assert channel.access.due_at > timezone.now() + timedelta(days=1), "Younger than a day, none is renewed."
+
+
+def test_it_connects_again_and_lets_what_waited_go_on(cast, alice, tube):
+    enter(alice, cast)
+    channel = Channel.objects.get(external_id=tube)
+    Channel.objects.filter(pk=channel.pk).update(status="reconnect", status_reason="Withdrawn.")
+    page = alice.get(cast.url(f"channels/{channel.pk}/")).content.decode()
+    assert "Withdrawn." in page
+    assert "Enter new access below." in page
+    again = cast.url(f"channels/{channel.pk}/connect/")
+    assert alice.post(again, SECRETS | {"refresh_token": "wrong"}).status_code == 422
+    channel.refresh_from_db()
+    assert channel.status == "reconnect"
+    assert alice.post(again, SECRETS).status_code == 302
+    channel.refresh_from_db()
+    assert (channel.status, channel.status_reason) == ("connected", "")
+
+
+def test_it_pauses_and_resumes(cast, alice):
+    here = cast.url(f"channels/{cast.channel.pk}/")
+    for act, status in (("pause", "paused"), ("pause", "paused"), ("resume", "connected")):
+        alice.post(f"{here}{act}/")
+        cast.channel.refresh_from_db()
+        assert cast.channel.status == status
+    verbs = Event.objects.filter(target_type="channel", target_id=cast.channel.pk).order_by("pk")
+    assert list(verbs.values_list("verb", flat=True)) == ["paused", "resumed"]
+
+
+def test_it_tells_how_a_channel_is(cast, alice):
+    channel = make_channel(cast.workspace, platform="youtube", external_id="UC1")
+    fields = {"workspace": cast.workspace, "channel": channel}
+    ChannelAccess.objects.create(**fields, scopes=["youtube.force-ssl"], expires_at=NOW, due_at=NOW)
+    ChannelPoll.objects.create(**fields, polled_at=NOW - timedelta(hours=2))
+    MissedRange.objects.create(**fields, since=NOW - timedelta(hours=9), until=NOW, found=7)
+    page = alice.get(cast.url(f"channels/{channel.pk}/")).content.decode()
+    for told in ("youtube.force-ssl", "2h", "7 messages found", "10000 of 10000 units", "Connected"):
+        assert told in page.replace(",", ""), told
+
+
+def test_it_lists_what_needs_a_person_first(cast, alice):
+    make_channel(cast.workspace, name="Zwak", status="reconnect")
+    page = alice.get(cast.url("channels/")).content.decode().split('class="channels"')[1]
+    assert page.index("Zwak") < page.index(cast.channel.name)
+    assert "Connect again" in page
+
+
+def test_it_shows_the_three_steps_where_there_is_no_channel(cast, alice):
+    cast.workspace.channels.all().delete()
+    page = alice.get(cast.url("channels/")).content.decode()
+    assert "three steps" in page
+
+
+def test_a_test_event_comes_in_and_no_rule_sees_it(cast):
+    testing.bring_in(cast.channel.pk, now=NOW)
+    message = Message.objects.get(text=testing.TEXT)
+    assert (message.processed_at, message.workspace) == (NOW, cast.workspace)
+    assert not PlatformCall.objects.filter(message=message).exists()
+
+
+def state_of(channel: Channel, calls: Calls = Calls()) -> State:  # noqa: B008 - it is frozen
+    return standing_of(Channel.objects.select_related("access", "poll").get(pk=channel.pk), calls, NOW).state
+
+
+@pytest.mark.parametrize(
+    ("access", "state"),
+    [
+        ({"expires_at": NOW + timedelta(days=3)}, State.DEGRADED),
+        ({"expires_at": NOW + timedelta(days=30)}, State.CONNECTED),
+        ({"expires_at": NOW, "due_at": NOW}, State.CONNECTED),
+        ({"attempts": 2, "due_at": NOW}, State.DEGRADED),
+        ({"refused_at": NOW, "due_at": NOW}, State.DEGRADED),
+    ],
+)
+def test_it_knows_when_access_needs_attention(access, state):
+    channel = make_channel()
+    ChannelAccess.objects.create(workspace=channel.workspace, channel=channel, **access)
+    assert state_of(channel) == state
+
+
+def test_it_knows_a_slow_and_a_failing_channel():
+    channel = make_channel(calls_resume_at=NOW + timedelta(minutes=5))
+    assert state_of(channel) == State.THROTTLED
+    Channel.objects.update(calls_resume_at=None)
+    assert state_of(channel, Calls(ended=100, failed=5)) == State.CONNECTED
+    assert state_of(channel, Calls(ended=100, failed=6)) == State.DEGRADED
+    ChannelPoll.objects.create(workspace=channel.workspace, channel=channel, last_error="transient")
+    assert state_of(channel) == State.DEGRADED
