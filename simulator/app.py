@@ -20,6 +20,7 @@ from simulator.config import Config, ConfigError
 from simulator.control import routes as control
 from simulator.graph.endpoint import graph
 from simulator.graph.usage import Usage
+from simulator.linkedin.endpoint import linkedin
 from simulator.simulation import Simulation
 from simulator.snapshot import Snapshots
 from simulator.stories import STORIES
@@ -27,6 +28,7 @@ from simulator.storyteller import Storyteller, Telling
 from simulator.telegram.endpoint import telegram
 from simulator.tiktok.endpoint import tiktok
 from simulator.web import BodyLimit, StrictHeaders
+from simulator.x.endpoint import x
 from simulator.youtube.endpoint import youtube
 from simulator.youtube.quota import Quota
 
@@ -49,6 +51,8 @@ def build(config: Config) -> Starlette:
             Route("/v{version}/{rest:path}", graph, methods=["GET", "POST", "DELETE"]),
             Route("/open_api/v1.3/{rest:path}", tiktok, methods=["GET", "POST"]),
             Route("/youtube/v3/{rest:path}", youtube, methods=["GET", "POST", "PUT", "DELETE"]),
+            Route("/2/{rest:path}", x, methods=["GET", "POST", "PUT"]),
+            Route("/rest/{rest:path}", linkedin, methods=["GET", "POST"]),
             Route("/bot{token}/{method}", telegram, methods=["POST"]),
             Route("/pictures/{post}.png", numbers.picture),
             *pages.routes(),

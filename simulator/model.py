@@ -10,6 +10,7 @@ Json: TypeAlias = dict[str, object]
 FEED, REELS, AD = "FEED", "REELS", "AD"
 INSTAGRAM, FACEBOOK, TIKTOK, YOUTUBE = "instagram", "facebook", "tiktok", "youtube"
 WHATSAPP, TELEGRAM = "whatsapp", "telegram"
+X, LINKEDIN = "x", "linkedin"
 PUBLISHED, HELD, SPAM, REJECTED = STATUSES = ("published", "heldForReview", "likelySpam", "rejected")
 
 
@@ -60,7 +61,10 @@ class Person:
 
 @dataclass(kw_only=True)
 class Comment:
-    """A comment under a post, by a person or by the brand itself."""
+    """A comment under a post, by a person or by the brand itself.
+
+    `answers_id` is who wrote the comment that this one answers.
+    """
 
     id: str
     account_id: str
@@ -77,6 +81,7 @@ class Comment:
     status: str = PUBLISHED
     edited_at: float | None = None
     private_reply_mid: str | None = None
+    answers_id: str = ""
 
 
 @dataclass(kw_only=True)

@@ -6,13 +6,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from random import Random
 
-from simulator.model import INSTAGRAM, TELEGRAM, TIKTOK, Json
+from simulator.linkedin import payloads as linkedin
+from simulator.model import INSTAGRAM, LINKEDIN, TELEGRAM, TIKTOK, Json, X
 from simulator.payloads import COMMENTS, FEED, Notice, envelope
 from simulator.telegram import payloads as telegram
 from simulator.tiktok import payloads as tiktok
 from simulator.tricks import Tricks
+from simulator.x import payloads as x
 
-SINGLE = {TIKTOK: tiktok.body, TELEGRAM: telegram.body}  # of platforms that tell one thing at a time
+# Of platforms that tell one thing at a time.
+SINGLE = {TIKTOK: tiktok.body, TELEGRAM: telegram.body, X: x.body}
 UNKNOWN = {"id": "1", "note": "a field of tomorrow"}
 
 
@@ -63,6 +66,8 @@ def _delivery(notices: Sequence[Notice], tricks: Tricks, *, now: float) -> Deliv
     first = notices[0]
     if first.platform in SINGLE:
         body = SINGLE[first.platform](shaped[0]).decode()
+    elif first.platform == LINKEDIN:
+        body = linkedin.envelope(shaped).decode()
     else:
         body = envelope(shaped, entry_level=tricks.entry_level).decode()
     return Delivery(

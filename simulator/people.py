@@ -5,7 +5,19 @@ from __future__ import annotations
 import re
 
 from simulator import ids, telling
-from simulator.model import AD, INSTAGRAM, TIKTOK, WHATSAPP, YOUTUBE, Comment, DirectMessage, Person, Post
+from simulator.model import (
+    AD,
+    INSTAGRAM,
+    LINKEDIN,
+    TIKTOK,
+    WHATSAPP,
+    YOUTUBE,
+    Comment,
+    DirectMessage,
+    Person,
+    Post,
+    X,
+)
 from simulator.simulation import Simulation
 
 MAX_TEXT = 2200
@@ -50,6 +62,7 @@ def comment(
             text=_checked(text),
             at=simulation.clock.now(),
             parent_id=top_id,
+            answers_id=world.comments[top_id].author_id if top_id else "",
         )
     )
     if deliver:
@@ -60,7 +73,7 @@ def comment(
 def edit_comment(simulation: Simulation, comment_id: str, *, text: str) -> Comment:
     """The author changes a comment, where the platform lets people do that."""
     found = _own_comment(simulation, comment_id)
-    if simulation.world.accounts[found.account_id].platform in (INSTAGRAM, TIKTOK):
+    if simulation.world.accounts[found.account_id].platform in (INSTAGRAM, TIKTOK, X):
         raise NotPossibleError("On this platform nobody can edit a comment.")
     found.text, found.edited_at = _checked(text), simulation.clock.now()
     simulation.world.changed()
@@ -80,8 +93,8 @@ def send_direct(
 ) -> DirectMessage:
     """A person writes to the brand, or answers its story."""
     world = simulation.world
-    if world.accounts[account_id].platform == YOUTUBE:
-        raise NotPossibleError("On YouTube nobody can write a direct message.")
+    if world.accounts[account_id].platform in (YOUTUBE, LINKEDIN):
+        raise NotPossibleError("Here nobody can write a direct message.")
     person = _person(simulation, username)
     _check_not_blocked(simulation, account_id, person)
     message = world.add_message(
@@ -189,7 +202,7 @@ def _top_level(simulation: Simulation, post: Post, parent_id: str | None) -> str
 
 def _own_message(simulation: Simulation, mid: str) -> DirectMessage:
     message = simulation.world.messages.get(mid)
-    if message and simulation.world.accounts[message.account_id].platform in (TIKTOK, WHATSAPP):
+    if message and simulation.world.accounts[message.account_id].platform in (TIKTOK, WHATSAPP, X):
         raise NotPossibleError("Here nobody can change a message that was sent.")
     if message is None or message.by_brand or message.unsent:
         raise NotPossibleError(f"There is no message {mid} that a person sent and did not unsend.")

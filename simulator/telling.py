@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+from simulator.linkedin import payloads as linkedin
 from simulator.model import (
     FACEBOOK,
     INSTAGRAM,
+    LINKEDIN,
     TELEGRAM,
     TIKTOK,
     WHATSAPP,
@@ -16,6 +18,7 @@ from simulator.model import (
     Comment,
     DirectMessage,
     Post,
+    X,
 )
 from simulator.payloads import (
     Notice,
@@ -31,6 +34,7 @@ from simulator.simulation import Simulation
 from simulator.telegram import payloads as telegram
 from simulator.tiktok import payloads as tiktok
 from simulator.whatsapp import payloads as whatsapp
+from simulator.x import payloads as x
 
 ADD, EDITED, REMOVE, HIDE, UNHIDE = "add", "edited", "remove", "hide", "unhide"
 NEW, UNSENT, REACTION, SEEN = "new", "unsent", "reaction", "seen"
@@ -71,6 +75,8 @@ WIRES = {
         dict.fromkeys((ADD, EDITED), telegram.comment_notice),
         {NEW: telegram.message_notice, EDITED: telegram.edit_notice},
     ),
+    X: Wire({ADD: x.comment_notice}, {NEW: x.message_notice}),
+    LINKEDIN: Wire(dict.fromkeys((ADD, EDITED, REMOVE), linkedin.comment_notice)),
     FACEBOOK: Wire(dict.fromkeys((ADD, EDITED, REMOVE, HIDE, UNHIDE), feed_notice), MESSAGING),
 }
 

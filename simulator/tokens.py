@@ -1,7 +1,7 @@
 """The token endpoints: new access for a refresh token, each platform in its own words.
 
-The first refresh token of an account is `refresh-` and its access token. Google's stays; each of TikTok's is
-good once. Meta's tokens are renewed by themselves, and stay the same here.
+The first refresh token of an account is `refresh-` and its access token. Google's and LinkedIn's
+stay; each of TikTok's and X's is good once. Meta's tokens are renewed by themselves, and stay the same here.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from starlette.routing import Route
 
 from simulator.faults import RENEWAL
 from simulator.graph import errors
-from simulator.model import FACEBOOK, INSTAGRAM, TIKTOK, YOUTUBE, Account, Json
+from simulator.model import FACEBOOK, INSTAGRAM, LINKEDIN, TIKTOK, YOUTUBE, Account, Json, X
 from simulator.simulation import Simulation
 
 HOUR, DAY, SIXTY_DAYS = 3_600, 86_400, 5_184_000
@@ -33,6 +33,8 @@ def routes() -> list[Route]:
     """Before the routes of the APIs, which would take some of these paths."""
     return [
         Route("/token", google, methods=["POST"]),
+        Route("/2/oauth2/token", x, methods=["POST"]),
+        Route("/oauth/v2/accessToken", linkedin, methods=["POST"]),
         Route("/open_api/v1.3/tt_user/oauth2/refresh_token/", tiktok, methods=["POST"]),
         Route("/refresh_access_token", instagram),
         Route("/v{version}/oauth/access_token", facebook),
@@ -41,13 +43,33 @@ def routes() -> list[Route]:
 
 async def google(request: Request) -> Response:
     """POST https://oauth2.googleapis.com/token"""
-    form = dict(parse_qsl((await request.body()).decode(errors="replace")))
-    simulation, account = _find(request, YOUTUBE, form)
-    trouble = _trouble(simulation, account, _google_refusal)
+    return await _standard(request, YOUTUBE, HOUR)
+
+
+async def x(request: Request) -> Response:
+    """POST https://api.x.com/2/oauth2/token: the old refresh token works no more."""
+    return await _standard(request, X, 2 * HOUR)
+
+
+async def linkedin(request: Request) -> Response:
+    """POST https://www.linkedin.com/oauth/v2/accessToken"""
+    return await _standard(request, LINKEDIN, SIXTY_DAYS)
+
+
+async def _standard(request: Request, platform: str, seconds: int) -> Response:
+    """As RFC 6749 has it. An app may give its secret in a header instead of the form."""
+    form: Json = dict(parse_qsl((await request.body()).decode(errors="replace")))
+    form.setdefault("client_secret", request.headers.get("authorization", ""))
+    simulation, account = _find(request, platform, form)
+    trouble = _trouble(simulation, account, _standard_refusal)
     if account is None or trouble:
-        return trouble or _google_refusal()
+        return trouble or _standard_refusal()
     _renew(simulation, account)
-    return JSONResponse(_grant(account, HOUR) | {"scope": SCOPES[YOUTUBE]})
+    grant = _grant(account, seconds) | {"scope": SCOPES.get(platform, "")}
+    if platform == X:
+        account.refresh_token = f"refresh-{account.token}"
+        grant[REFRESH] = account.refresh_token
+    return JSONResponse(grant)
 
 
 async def tiktok(request: Request) -> Response:
@@ -122,7 +144,7 @@ def _grant(account: Account, seconds: int) -> Json:
     return {"access_token": account.token, "expires_in": seconds, "token_type": "bearer"}
 
 
-def _google_refusal() -> Response:
+def _standard_refusal() -> Response:
     return JSONResponse({"error": "invalid_grant", "error_description": "Bad Request"}, 400)
 
 

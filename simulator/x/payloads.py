@@ -9,9 +9,9 @@ import base64
 import hashlib
 import hmac
 import json
+from datetime import UTC, datetime
 
-from simulator.clock import iso_time
-from simulator.model import X, Account, Comment, DirectMessage, Json, Post
+from simulator.model import Account, Comment, DirectMessage, Json, Post, X
 from simulator.payloads import Notice
 
 
@@ -49,12 +49,17 @@ def post_of(comment: Comment, post: Post) -> Json:
         "id": comment.id,
         "conversation_id": post.id,
         "author_id": comment.author_id,
-        "in_reply_to_user_id": comment.answers or post.account_id,
+        "in_reply_to_user_id": comment.answers_id or post.account_id,
         "referenced_tweets": [{"type": "replied_to", "id": comment.parent_id or post.id}],
         "edit_history_tweet_ids": [comment.id],
         "text": escaped(comment.text),
-        "created_at": iso_time(comment.at),
+        "created_at": time_of(comment.at),
     }
+
+
+def time_of(moment: float) -> str:
+    """A moment as X writes it."""
+    return datetime.fromtimestamp(moment, UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")
 
 
 def escaped(text: str) -> str:

@@ -73,7 +73,7 @@ def connect(simulator: Running, receiver: Receiver, client: Any, settings: Any) 
     return lambda platform: Wire(simulator, receiver, client, platform)
 
 
-@pytest.mark.parametrize("platform", ["instagram", "facebook", "tiktok"])
+@pytest.mark.parametrize("platform", ["instagram", "facebook", "tiktok", "x", "linkedin"])
 def test_it_answers_a_comment_once(connect: Callable[[str], Wire], platform: str) -> None:
     wire = connect(platform)
     message = wire.comment("Wat is de levertijd?")
@@ -113,7 +113,7 @@ def test_it_sees_an_edit_and_deletes_on_telegram(connect: Callable[[str], Wire])
     assert wire.truth(message.external_id)["deleted"]
 
 
-@pytest.mark.parametrize("platform", ["instagram", "facebook", "tiktok"])
+@pytest.mark.parametrize("platform", ["instagram", "facebook", "tiktok", "x"])
 def test_it_hides_what_it_received(connect: Callable[[str], Wire], platform: str) -> None:
     wire = connect(platform)
     message = wire.comment("Oplichters!")
@@ -130,8 +130,9 @@ def test_it_writes_privately_because_of_a_comment_on_a_page(connect: Callable[[s
     assert (direct.text, direct.is_own) == ("Dag Lotte", True)
 
 
-def test_it_follows_what_becomes_of_a_comment_on_a_page(connect: Callable[[str], Wire]) -> None:
-    wire = connect("facebook")
+@pytest.mark.parametrize("platform", ["facebook", "linkedin"])
+def test_it_follows_what_becomes_of_a_comment(connect: Callable[[str], Wire], platform: str) -> None:
+    wire = connect(platform)
     message = wire.comment("Wat kost dit?")
     wire.simulator.control(f"comments/{message.external_id}/edit", text="Wat kost deze taart?")
     wire.receive(1)
@@ -143,6 +144,27 @@ def test_it_follows_what_becomes_of_a_comment_on_a_page(connect: Callable[[str],
     assert (message.visibility, message.text) == ("removed", "")
 
 
+@pytest.mark.parametrize("platform", ["x", "linkedin"])
+def test_it_likes_a_comment(connect: Callable[[str], Wire], platform: str) -> None:
+    wire = connect(platform)
+    assert wire.act(PlatformCall.Verb.LIKE, wire.comment("Heerlijk!")).status == "done"
+
+
+def test_it_keeps_a_talk_on_x_together(connect: Callable[[str], Wire]) -> None:
+    wire = connect("x")
+    first = wire.comment("Zijn jullie open?")
+    answer = wire.act(PlatformCall.Verb.REPLY, first, "Tot zes uur & morgen!")
+    wire.receive(1)
+    asked = {"text": "Dank!", "username": "lotte.bakt", "parent_id": answer.external_id}
+    wire.simulator.control("comments", account=wire.account_id, **asked)
+    wire.receive(1)
+    assert list(first.conversation.messages.order_by("pk").values_list("text", flat=True)) == [
+        "Zijn jullie open?",
+        "Tot zes uur & morgen!",
+        "Dank!",
+    ]
+
+
 @pytest.mark.parametrize("verb", [PlatformCall.Verb.LIKE, PlatformCall.Verb.BLOCK, PlatformCall.Verb.REMOVE])
 def test_it_moderates_a_page(connect: Callable[[str], Wire], verb: PlatformCall.Verb) -> None:
     wire = connect("facebook")
@@ -150,7 +172,7 @@ def test_it_moderates_a_page(connect: Callable[[str], Wire], verb: PlatformCall.
     assert wire.act(verb, message).status == "done"
 
 
-@pytest.mark.parametrize("platform", ["instagram", "facebook", "tiktok"])
+@pytest.mark.parametrize("platform", ["instagram", "facebook", "tiktok", "x"])
 def test_it_answers_a_direct_message_once(connect: Callable[[str], Wire], platform: str) -> None:
     wire = connect(platform)
     wire.simulator.control("directs", account=wire.account_id, text="Hoi", username="lotte.bakt")
@@ -162,7 +184,7 @@ def test_it_answers_a_direct_message_once(connect: Callable[[str], Wire], platfo
     assert list(message.conversation.messages.values_list("is_own", flat=True)) == [True, False]
 
 
-@pytest.mark.parametrize("platform", ["facebook", "tiktok"])
+@pytest.mark.parametrize("platform", ["facebook", "tiktok", "x", "linkedin"])
 def test_it_sends_once_though_the_answer_is_lost(connect: Callable[[str], Wire], platform: str) -> None:
     wire = connect(platform)
     message = wire.comment("Wat kost dit?")

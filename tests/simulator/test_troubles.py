@@ -14,7 +14,7 @@ from .conftest import Receiver, Running, until
 
 TOKEN = "7000000001:AAbb"
 DIRECT = ("instagram", "facebook", "tiktok", "whatsapp", "telegram")
-TROUBLED = [*DIRECT, "youtube"]
+TROUBLED = [*DIRECT, "youtube", "x", "linkedin"]
 CODES = {
     "expired_token": "auth_expired",
     "throttled": "throttled",
@@ -36,7 +36,7 @@ class Brand:
 
     def answer(self) -> str:
         """Answer something that a person wrote; return what the connector says of it."""
-        send = self._comment if self.platform == "youtube" else self._direct
+        send = self._comment if self.platform in ("youtube", "linkedin") else self._direct
         try:
             send()
         except PlatformError as error:
