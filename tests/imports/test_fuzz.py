@@ -2,11 +2,13 @@ from __future__ import annotations
 
 import csv
 import io
+from itertools import islice
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from inbox.imports.reading import open_rows
 from inbox.models import Message
 
 pytestmark = pytest.mark.django_db
@@ -60,3 +62,26 @@ def test_it_accounts_for_every_row(run, content):
     run(b"text\n" + content)
     labels = ("new", "already there", "repeated in the file", "bad")
     assert run.count("rows read") == sum(map(run.count, labels))
+
+
+@settings(max_examples=150)
+@given(
+    st.lists(st.one_of(PARTS, st.binary(max_size=5)), max_size=40).map(b"".join),
+    st.sampled_from(["feed.csv", "feed.jsonl"]),
+    st.integers(1, 4),
+)
+def test_it_goes_on_at_any_row_as_if_it_had_never_stopped(content, name, most):
+    def rows_from(mark, count=None):
+        rows = open_rows(io.BytesIO(start + content), name=name)
+        if mark:
+            rows.lines.go_to(mark)
+        return list(islice(rows.rows, count)), rows.lines.mark()
+
+    start = b"text,external_id\n" if name.endswith("csv") else b'{"text": "first"}\n'
+    whole, _ = rows_from(None)
+    taken, mark = rows_from(None, most)
+    while len(taken) < len(whole):
+        more, mark = rows_from(mark, most)
+        assert more
+        taken += more
+    assert taken == whole
