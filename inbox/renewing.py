@@ -88,8 +88,10 @@ def _give_up(access: ChannelAccess, error: PlatformError, now: datetime) -> None
     if not _is_same(channel, access.channel):
         mine.update(lease_until=None)
     elif isinstance(error, AuthExpired):
-        mine.update(lease_until=None, last_error=error.code, due_at=None)
-        standing.stop(channel, str(error))
+        mine.update(lease_until=None, last_error=error.code, due_at=None, attempts=0)
+        # Without a refresh token the access itself was to be prolonged: it still works until it ends.
+        if channel.credentials.get("refresh_token"):
+            standing.stop(channel, str(error))
     else:
         mine.update(lease_until=None, last_error=error.code, due_at=now + _pause(access, error))
 

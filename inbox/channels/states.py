@@ -81,6 +81,10 @@ def _degraded(
     if access and access.expires_at and not access.due_at and access.expires_at < now + SOON:
         why = _("The access ends soon, and cannot be renewed by itself.")
         return Standing(State.DEGRADED, why, _("Make new access on the platform and enter it below."))
+    if access and access.last_error and not access.due_at:
+        why = _("The platform does not renew this access: it works until it ends.")
+        remedy = _("Unless it has no end, make new access on the platform and enter it below.")
+        return Standing(State.DEGRADED, why, remedy)
     if poll and poll.last_error:
         why = _("The last reading of the platform failed (%(code)s).") % {"code": poll.last_error}
         return Standing(

@@ -42,7 +42,8 @@ def new(request: Request, visit: Visit) -> HttpResponse:
     require_manager(visit)
     offered = [found for found in CONNECTORS.values() if Capability.IMPORT not in found.capabilities]
     connector = next((found for found in offered if found.slug == request.GET.get("platform")), None)
-    context: dict[str, Any] = {"offered": offered, "connector": connector}
+    # Names only: a template would call the classes.
+    context: dict[str, Any] = {"offered": [(found.slug, found.name) for found in offered]}
     if connector is None:
         return _render(request, visit, "new", context)
     form = ConnectForm(connector, request.POST if request.method == "POST" else None)
@@ -53,7 +54,8 @@ def new(request: Request, visit: Visit) -> HttpResponse:
             form.add_error(None, refused.detail)
         else:
             return _said(request, visit, channel, _("Connected."))
-    return _render(request, visit, "new", context | {"form": form}, status=422 if form.errors else 200)
+    context |= {"form": form, "chosen": connector.slug, "platform": connector.name}
+    return _render(request, visit, "new", context, status=422 if form.errors else 200)
 
 
 @members_only

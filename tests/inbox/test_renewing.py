@@ -116,6 +116,16 @@ def test_it_stops_a_channel_whose_access_was_withdrawn(connect, fault):
     assert Notification.objects.count() == 1
 
 
+def test_it_uses_access_that_is_not_prolonged_until_it_ends(connect, fault):
+    channel = connect("instagram")
+    channel.credentials = {"access_token": "token-instagram"}
+    channel.save()
+    fault("refresh_revoked")
+    access = renew(channel)
+    assert (channel.status, access.due_at, access.last_error) == ("connected", None, "auth_expired")
+    assert works(channel)
+
+
 @pytest.mark.parametrize("kind", ["refresh_error_500", "refresh_garbage"])
 def test_it_tries_again_when_the_platform_has_a_passing_fault(connect, fault, kind):
     channel = connect()

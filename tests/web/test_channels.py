@@ -11,6 +11,8 @@ from accounts.models import Event
 from inbox.channels import testing
 from inbox.channels.states import Calls, State, standing_of
 from inbox.models import Channel, ChannelAccess, ChannelPoll, Message, MissedRange, PlatformCall
+from platforms.base import Capability
+from platforms.registry import CONNECTORS
 from tests.factories import make_channel
 from tests.web.conftest import Cast
 
@@ -73,6 +75,14 @@ def test_it_says_that_a_profile_is_connected_already(cast, alice, tube):
         answer = enter(alice, cast, **fields)
         assert "connected already" in answer.content.decode()
     assert Channel.objects.filter(platform="youtube").count() == 1
+
+
+def test_it_offers_every_platform_that_can_be_connected(cast, alice):
+    page = alice.get(cast.url("channels/new/")).content.decode()
+    for connector in CONNECTORS.values():
+        assert (f">{connector.name}</a>" in page) == (Capability.IMPORT not in connector.capabilities)
+        asked = alice.get(cast.url(f"channels/new/?platform={connector.slug}")).content.decode()
+        assert ('name="account_id"' in asked) == (Capability.IMPORT not in connector.capabilities)
 
 
 def test_it_connects_by_a_token_alone(cast, alice, simulator):
@@ -157,6 +167,7 @@ def state_of(channel: Channel, calls: Calls = Calls()) -> State:  # noqa: B008 -
         ({"expires_at": NOW, "due_at": NOW}, State.CONNECTED),
         ({"attempts": 2, "due_at": NOW}, State.DEGRADED),
         ({"refused_at": NOW, "due_at": NOW}, State.DEGRADED),
+        ({"last_error": "auth_expired"}, State.DEGRADED),
     ],
 )
 def test_it_knows_when_access_needs_attention(access, state):
