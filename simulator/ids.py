@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from simulator.model import FACEBOOK, LINKEDIN, TELEGRAM, TIKTOK, WHATSAPP, YOUTUBE, Account, Post, X
+from simulator.model import (
+    FACEBOOK,
+    LINKEDIN,
+    TELEGRAM,
+    TIKTOK,
+    TIKTOK_ADS,
+    WHATSAPP,
+    YOUTUBE,
+    Account,
+    Post,
+    X,
+)
 from simulator.world import World
 
 KINDS = {FACEBOOK: "page", WHATSAPP: "whatsapp", TELEGRAM: "telegram", X: "x"}
 POSTS = {TIKTOK: "tiktok_video", X: "x_post"}
-COMMENTS = {TIKTOK: "tiktok_comment", X: "x_post"}
+COMMENTS = {TIKTOK: "tiktok_comment", TIKTOK_ADS: "tiktok_comment", X: "x_post"}
 
 
 def for_account(world: World, platform: str) -> str:
@@ -28,6 +39,8 @@ def for_post(world: World, account: Account) -> str:
         return f"{account.id}_{world.new_id('page_post')}"
     if account.platform == YOUTUBE:
         return f"vidEar{world.new_id('video')}"
+    if account.platform == TIKTOK_ADS:
+        return f"{world.new_id('ad')}_{world.new_id('ad')}"
     if account.platform == LINKEDIN:
         return f"urn:li:share:{world.new_id('share')}"
     return world.new_id(POSTS.get(account.platform, "media"))

@@ -10,7 +10,7 @@ Json: TypeAlias = dict[str, object]
 FEED, REELS, AD = "FEED", "REELS", "AD"
 INSTAGRAM, FACEBOOK, TIKTOK, YOUTUBE = "instagram", "facebook", "tiktok", "youtube"
 WHATSAPP, TELEGRAM = "whatsapp", "telegram"
-X, LINKEDIN = "x", "linkedin"
+X, LINKEDIN, TIKTOK_ADS = "x", "linkedin", "tiktok_ads"
 PUBLISHED, HELD, SPAM, REJECTED = STATUSES = ("published", "heldForReview", "likelySpam", "rejected")
 
 

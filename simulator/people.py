@@ -10,6 +10,7 @@ from simulator.model import (
     INSTAGRAM,
     LINKEDIN,
     TIKTOK,
+    TIKTOK_ADS,
     WHATSAPP,
     YOUTUBE,
     Comment,
@@ -73,7 +74,7 @@ def comment(
 def edit_comment(simulation: Simulation, comment_id: str, *, text: str) -> Comment:
     """The author changes a comment, where the platform lets people do that."""
     found = _own_comment(simulation, comment_id)
-    if simulation.world.accounts[found.account_id].platform in (INSTAGRAM, TIKTOK, X):
+    if simulation.world.accounts[found.account_id].platform in (INSTAGRAM, TIKTOK, TIKTOK_ADS, X):
         raise NotPossibleError("On this platform nobody can edit a comment.")
     found.text, found.edited_at = _checked(text), simulation.clock.now()
     simulation.world.changed()
@@ -93,7 +94,7 @@ def send_direct(
 ) -> DirectMessage:
     """A person writes to the brand, or answers its story."""
     world = simulation.world
-    if world.accounts[account_id].platform in (YOUTUBE, LINKEDIN):
+    if world.accounts[account_id].platform in (YOUTUBE, LINKEDIN, TIKTOK_ADS):
         raise NotPossibleError("Here nobody can write a direct message.")
     person = _person(simulation, username)
     _check_not_blocked(simulation, account_id, person)

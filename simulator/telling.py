@@ -12,6 +12,7 @@ from simulator.model import (
     LINKEDIN,
     TELEGRAM,
     TIKTOK,
+    TIKTOK_ADS,
     WHATSAPP,
     YOUTUBE,
     Account,
@@ -64,8 +65,9 @@ def _instagram_comment(comment: Comment, _verb: str, *, post: Post, account: Acc
 
 WIRES = {
     INSTAGRAM: Wire({ADD: _instagram_comment}, MESSAGING),
-    # YouTube tells nothing: it wants to be asked.
+    # These tell nothing: they want to be asked.
     YOUTUBE: Wire(),
+    TIKTOK_ADS: Wire(),
     TIKTOK: Wire(
         dict.fromkeys((ADD, REMOVE, HIDE, UNHIDE), tiktok.comment_notice),
         {NEW: tiktok.message_notice, SEEN: tiktok.seen_notice},

@@ -10,10 +10,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from simulator import faults
-from simulator.model import TIKTOK, Account, Json
+from simulator.model import TIKTOK, TIKTOK_ADS, Account, Json
 from simulator.serving import Write, finish, log
 from simulator.simulation import Simulation
-from simulator.tiktok import verbs
+from simulator.tiktok import ads, verbs
 from simulator.tiktok.verbs import TikTokError
 
 REQUEST_ID = "20260101100640ABCDEF"
@@ -23,6 +23,8 @@ FAULTS = {
     "quota_exceeded": (40100, "The daily limit of requests is reached."),
     "window_closed": (40001, "The messaging window is closed."),
 }
+# Organic comments and messages have one API, those below ads another.
+APIS = {TIKTOK: verbs, TIKTOK_ADS: ads}
 BROKEN = (50000, "Internal service error")
 
 
@@ -38,11 +40,12 @@ async def tiktok(request: Request) -> Response:
         account = _authorise(simulation, request, asked)
         path = request.path_params["rest"].strip("/")
         await _suffer(simulation, account, path, is_write=is_write)
-        if path not in (verbs.WRITES if is_write else verbs.READS):
+        api = APIS[account.platform]
+        if path not in (api.WRITES if is_write else api.READS):
             raise TikTokError(40002, "The path does not exist.")
         if not is_write:
-            return JSONResponse(_body(0, "OK", verbs.READS[path](simulation, account, asked)))
-        done = verbs.WRITES[path](simulation, account, asked)
+            return JSONResponse(_body(0, "OK", api.READS[path](simulation, account, asked)))
+        done = api.WRITES[path](simulation, account, asked)
         wrapped = replace(done, answer=_body(0, "OK", done.answer))
         broken = JSONResponse(_body(*BROKEN, {}))
         return await finish(simulation, account, logged, wrapped, broken=broken)
@@ -69,9 +72,15 @@ def _authorise(simulation: Simulation, request: Request, asked: Json) -> Account
     if not token:
         raise TikTokError(40104, "Access token is null")
     account = simulation.world.account_with_token(token)
-    if account is None or account.platform != TIKTOK or asked.get("business_id") != account.id:
+    if account is None or account.platform not in APIS or account.id not in _named(asked):
         raise TikTokError(40105, "Access token is incorrect or has been revoked.")
     return account
+
+
+def _named(asked: Json) -> set[object]:
+    """The account that a call is about: one by its id, or an advertiser in a list of one."""
+    advertisers = str(asked.get("advertiser_ids", "")).strip('[]"')
+    return {asked.get("business_id"), asked.get("advertiser_id"), advertisers}
 
 
 async def _suffer(simulation: Simulation, account: Account, path: str, *, is_write: bool) -> None:
