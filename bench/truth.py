@@ -1,0 +1,148 @@
+"""Compares what an inbox holds with what is true on the simulated platforms. Documents in, words out."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from platforms.base import Capability
+from platforms.registry import CONNECTORS
+
+Row = Mapping[str, Any]
+QUESTION, SPAM = "levertijd", "crypto"
+# These tell a bot or a number nothing of what people delete.
+SILENT_OF_REMOVALS = frozenset({"telegram", "whatsapp"})
+# A person is told to look on the platform: nobody knows whether the text arrived.
+NOBODY_KNOWS = frozenset({"outcome_unknown", "ambiguous"})
+
+
+@dataclass
+class Findings:
+    """What does not fit, and how often each act was carried out or explained."""
+
+    problems: list[str] = field(default_factory=list)
+    counts: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+
+
+class Inbox:
+    """The inbox's rows: messages by channel and id, calls by message, and the text of the quarantine."""
+
+    def __init__(self, document: Row) -> None:
+        self.messages: dict[tuple[str, str], Row] = {
+            (row["channel"], row["external_id"]): row for row in document["messages"]
+        }
+        self.calls: dict[int, list[Row]] = defaultdict(list)
+        for call in document["calls"]:
+            self.calls[call["message"]].append(call)
+        self.quarantine: str = document["quarantine"]
+
+
+def compare(truth: Row, document: Row) -> Findings:
+    """Return what differs between the simulator's state and the inbox."""
+    inbox, findings = Inbox(document), Findings()
+    platforms = {account["id"]: account["platform"] for account in truth["accounts"]}
+    known = set()
+    for comment in truth["comments"]:
+        known.add((comment["account_id"], comment["id"]))
+        findings.problems += _comment(comment, inbox, platforms[comment["account_id"]])
+    for thread in truth["directs"]:
+        for message in thread["messages"]:
+            known.add((thread["account_id"], message["mid"]))
+            findings.problems += _direct(message, inbox, platforms[thread["account_id"]])
+    findings.problems += [f"invented: {key}" for key in inbox.messages.keys() - known]
+    _acts(truth, inbox, platforms, findings)
+    return findings
+
+
+def _comment(comment: Row, inbox: Inbox, platform: str) -> Iterator[str]:
+    name = f"{platform} comment {comment['id']}"
+    row = inbox.messages.get((comment["account_id"], comment["id"]))
+    if row is None:
+        if not comment["deleted"] and comment["id"].rpartition(":")[2] not in inbox.quarantine:
+            yield f"{name} is missing"
+        return
+    if comment["deleted"]:
+        if row["visibility"] != "removed" and platform not in SILENT_OF_REMOVALS:
+            yield f"{name} was removed and is {row['visibility']}"
+        return
+    yield from _text(name, comment["text"], row)
+    is_hidden = comment["hidden"] or comment["status"] != "published"
+    if is_hidden != (row["visibility"] in ("hidden", "held")):
+        yield f"{name} is {'hidden' if is_hidden else 'visible'} there and {row['visibility']} here"
+    if row["thread"] != (comment["parent_id"] or comment["id"]):
+        yield f"{name} stands in thread {row['thread']}"
+    if row["is_own"] != comment["by_brand"]:
+        yield f"{name}: is_own is {row['is_own']}"
+
+
+def _direct(message: Row, inbox: Inbox, platform: str) -> Iterator[str]:
+    name = f"{platform} message {message['mid']}"
+    row = inbox.messages.get((message["account_id"], message["mid"]))
+    if row is None:
+        if not message["unsent"] and message["mid"].rpartition(":")[2] not in inbox.quarantine:
+            yield f"{name} is missing"
+    elif message["unsent"]:
+        if row["visibility"] != "removed" and platform not in SILENT_OF_REMOVALS:
+            yield f"{name} was unsent and is {row['visibility']}"
+    else:
+        yield from _text(name, message["text"], row)
+        if row["is_own"] != message["by_brand"]:
+            yield f"{name}: is_own is {row['is_own']}"
+
+
+def _text(name: str, text: str, row: Row) -> Iterator[str]:
+    if row["text"] != text:
+        yield f"{name}: {row['text']!r} instead of {text!r}"
+
+
+def _acts(truth: Row, inbox: Inbox, platforms: Mapping[str, str], findings: Findings) -> None:
+    """Each question has one answer and each spam is hidden once, or a person sees why not."""
+    answers: dict[tuple[str, str], int] = defaultdict(int)
+    for comment in truth["comments"]:
+        if comment["by_brand"] and comment["parent_id"]:
+            answers[comment["account_id"], comment["parent_id"]] += 1
+    for comment in truth["comments"]:
+        key = (comment["account_id"], comment["id"])
+        row = inbox.messages.get(key)
+        if row is None or comment["by_brand"] or comment["deleted"]:
+            continue
+        calls = inbox.calls[row["id"]]
+        if QUESTION in comment["text"]:
+            _judge(f"answer to {key}", answers[key], _of(calls, "reply"), findings)
+        can_hide = Capability.HIDE in CONNECTORS[platforms[key[0]]].capabilities
+        if SPAM in comment["text"] and can_hide:
+            is_hidden = int(comment["hidden"] or comment["status"] != "published")
+            _judge(f"hide of {key}", is_hidden, _of(calls, "hide"), findings)
+    for thread in truth["directs"]:
+        _answered_directly(thread, inbox, findings)
+
+
+def _answered_directly(thread: Row, inbox: Inbox, findings: Findings) -> None:
+    asked = [found for found in thread["messages"] if QUESTION in found["text"] and not found["by_brand"]]
+    if not asked or asked[0]["unsent"]:
+        return
+    row = inbox.messages.get((thread["account_id"], asked[0]["mid"]))
+    if row is None:
+        return
+    calls = _of(inbox.calls[row["id"]], "direct")
+    sent = sum(1 for found in thread["messages"] if found["by_brand"])
+    _judge(f"direct answer to {thread['account_id']} {asked[0]['mid']}", sent, calls, findings)
+
+
+def _of(calls: Sequence[Row], verb: str) -> list[Row]:
+    return [call for call in calls if call["verb"] == verb]
+
+
+def _judge(name: str, carried_out: int, calls: Sequence[Row], findings: Findings) -> None:
+    verb = name.partition(" ")[0]
+    done = sum(1 for call in calls if call["status"] == "done")
+    codes = {call["error_code"] for call in calls if call["status"] in ("failed", "cancelled")}
+    if carried_out == done == 1:
+        findings.counts[f"{verb} once"] += 1
+    elif carried_out <= 1 and not done and (codes & NOBODY_KNOWS or (codes and not carried_out)):
+        findings.counts[f"{verb} explained by {'/'.join(sorted(codes))}"] += 1
+    else:
+        told = [(call["status"], call["error_code"]) for call in calls]
+        findings.problems.append(f"{name}: carried out {carried_out} times, calls {told}")
