@@ -300,7 +300,9 @@ def _reconcile(call_id: int, now: datetime) -> None:
         detail = "Nobody knows whether this was sent. Look on the platform, then send it again or leave it."
         _finish(call, Status.FAILED, now=now, code="outcome_unknown", detail=detail)
     except PlatformError as error:
-        log.info("could_not_look", call=call.pk, code=error.code)  # the next round looks again
+        # The next round looks again: only a look that was answered says that nothing is there.
+        log.info("could_not_look", call=call.pk, code=error.code)
+        PlatformCall.objects.filter(pk=call.pk, status=Status.UNKNOWN).update(reads=F("reads") - 1)
     else:
         _settle_look(call, sent, now)
 

@@ -203,6 +203,17 @@ def test_a_send_that_never_arrived_is_sent_again_after_two_looks(simulator, comm
     assert replies(simulator, comment) == ["Toch"]
 
 
+def test_a_look_that_failed_does_not_count(simulator, comment, by, fault):
+    fault(fault="error_500", times=1)
+    call = make(services.reply(comment, "Toch", by=by))
+    fault(fault="error_500", times=1, calls="reads")
+    now = timezone.now()
+    for minutes, seen in ((1, ("unknown", 0)), (2, ("unknown", 1)), (3, ("queued", 2))):
+        calls.settle(now=now + timedelta(minutes=minutes))
+        call.refresh_from_db()
+        assert (call.status, call.reads) == seen
+
+
 def test_an_abandoned_send_is_looked_for(simulator, comment, by, fault):
     call = services.reply(comment, "Eén keer", by=by)
     claimed = PlatformCall.objects.claim(call.pk, now=timezone.now(), lease=timedelta(seconds=60))
