@@ -57,6 +57,7 @@ urlpatterns = [
     path("w/<slug:slug>/saved-replies/<int:pk>/delete/", saved_replies.delete, name="saved_reply_delete"),
     path("w/<slug:slug>/channels/", channels.page, name="channels"),
     path("w/<slug:slug>/channels/new/", channels.new, name="channel_new"),
+    path("w/<slug:slug>/channels/simulate/", channels.simulate, name="channel_simulate"),
     path("w/<slug:slug>/channels/<int:pk>/", channels.channel, name="channel"),
     path("w/<slug:slug>/channels/<int:pk>/connect/", channels.connect_again, name="channel_connect"),
     path("w/<slug:slug>/channels/<int:pk>/pause/", channels.pause, name="channel_pause"),

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from inbox import services
 from inbox.access import Request, Visit, managers_only, members_only, require_manager
+from inbox.channels import simulated
 from inbox.channels.forms import ConnectForm
 from inbox.channels.health import channels_of, health_of
 from inbox.models import Channel
@@ -56,6 +57,22 @@ def new(request: Request, visit: Visit) -> HttpResponse:
             return _said(request, visit, channel, _("Connected."))
     context |= {"form": form, "chosen": connector.slug, "platform": connector.name}
     return _render(request, visit, "new", context, status=422 if form.errors else 200)
+
+
+@managers_only
+def simulate(request: Request, visit: Visit) -> HttpResponse:
+    """Connect a new profile of the simulator, and have people write to it."""
+    if not settings.SIMULATOR_URL:
+        raise Http404
+    try:
+        wish, now = simulated.open_profile(visit.workspace.name), timezone.now()
+        checked = connecting.check(wish, now, is_new=True)
+        found = services.connect(visit.workspace, wish, checked, by=visit.actor, now=now)
+        simulated.talk_to(found.external_id)
+    except Refused as refused:
+        messages.error(request, refused.detail, extra_tags=TAG)
+        return redirect("channels", visit.workspace.slug)
+    return _said(request, visit, found, _("Connected. Two people write to it now: look into the inbox."))
 
 
 @members_only

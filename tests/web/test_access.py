@@ -96,6 +96,7 @@ MANAGING = {
     "channel_connect": "channel",
     "channel_pause": "channel",
     "channel_resume": "channel",
+    "channel_simulate": None,
     "channel_test": "channel",
     "crisis_start": None,
     "crisis_end": None,

@@ -135,6 +135,25 @@ def test_it_tells_how_a_channel_is(cast, alice):
         assert told in page.replace(",", ""), told
 
 
+def test_it_opens_a_profile_of_the_simulator_for_who_wants_to_try(cast, alice, simulator):
+    cast.workspace.channels.all().delete()
+    assert "channels/simulate/" in alice.get(cast.url("channels/")).content.decode()
+    answer = alice.post(cast.url("channels/simulate/"))
+    channel = cast.workspace.channels.get()
+    assert answer["Location"] == cast.url(f"channels/{channel.pk}/")
+    assert (channel.name, channel.is_simulated) == (cast.workspace.name, True)
+    state = simulator.get("/control/state", params={"account": channel.external_id}).json()
+    assert len(state["comments"]) == 2
+
+
+def test_it_says_that_the_simulator_is_away(cast, alice, settings):
+    settings.SIMULATOR_URL = "http://127.0.0.1:9"
+    answer = alice.post(cast.url("channels/simulate/"), follow=True)
+    assert "The simulator does not answer." in answer.content.decode()
+    settings.SIMULATOR_URL = ""
+    assert alice.post(cast.url("channels/simulate/")).status_code == 404
+
+
 def test_it_lists_what_needs_a_person_first(cast, alice):
     make_channel(cast.workspace, name="Zwak", status="reconnect")
     page = alice.get(cast.url("channels/")).content.decode().split('class="channels"')[1]
