@@ -14,7 +14,8 @@ from .conftest import Receiver, Running, until
 
 TOKEN = "7000000001:AAbb"
 DIRECT = ("instagram", "facebook", "tiktok", "whatsapp", "telegram")
-TROUBLED = [*DIRECT, "youtube", "x", "linkedin"]
+IN_PUBLIC = ("youtube", "x", "linkedin")
+TROUBLED = [*DIRECT, *IN_PUBLIC]
 CODES = {
     "expired_token": "auth_expired",
     "throttled": "throttled",
@@ -45,7 +46,8 @@ class Brand:
 
     def _comment(self) -> None:
         comment = self.simulator.control("comments", account=self.id, text="Hoi", deliver=False)
-        self.connector.reply(comment_id=comment["id"], text="Dag", post_id=comment["media_id"])
+        place = {"post_id": comment["media_id"], "thread_id": comment["id"]}
+        self.connector.reply(comment_id=comment["id"], text="Dag", **place)
 
     def _direct(self) -> None:
         self.simulator.control("directs", account=self.id, text="Hoi")
