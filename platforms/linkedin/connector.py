@@ -26,6 +26,7 @@ from platforms.linkedin.urns import CommentUrn, read_comment
 from platforms.reading import NotUnderstood, identifier, label
 
 BASE_URL = "https://api.linkedin.com"
+ORGANISATION = "urn:li:organization:"
 TOKEN_URL = "https://www.linkedin.com"  # noqa: S105 - an address
 
 
@@ -34,7 +35,7 @@ class LinkedIn(Connector):
     name = "LinkedIn"
     capabilities = frozenset({Capability.COMMENTS, Capability.REPLY, Capability.LIKE, Capability.WEBHOOK})
     comment_limit = TextLimit(1250)
-    asks_for = ("access_token", "refresh_token", "client_id", "client_secret")
+    asks_for = ("account_id", "access_token", "refresh_token", "client_id", "client_secret")
     handshake_type = "application/json"
 
     @classmethod
@@ -71,10 +72,10 @@ class LinkedIn(Connector):
 
     def verify(self) -> Profile:
         # https://learn.microsoft.com/en-us/linkedin/marketing/community-management/organizations/organization-lookup-api
-        urn = self.credentials.account_id
-        answer = self._api.get(f"organizations/{quote(urn.rpartition(':')[2], safe='')}")
+        number = self.credentials.account_id.rpartition(":")[2]
+        answer = self._api.get(f"organizations/{quote(number, safe='')}")
         try:
-            identifier(answer.get("id"), "id")
+            urn = ORGANISATION + identifier(answer.get("id"), "id")
             name, handle = (label(answer.get(key), key) for key in ("localizedName", "vanityName"))
         except NotUnderstood as reason:
             raise Invalid("The answer does not say whose access this is.") from reason

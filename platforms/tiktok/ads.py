@@ -30,6 +30,7 @@ class TikTokAds(Connector):
     slug = "tiktok_ads"
     name = "TikTok ads"
     capabilities = frozenset({Capability.COMMENTS, Capability.HIDE, Capability.POLL})
+    asks_for = ("account_id", "access_token")
     hidden_note = "The author still sees it."
 
     @classmethod

@@ -9,6 +9,7 @@ from urllib.parse import quote
 import pytest
 
 from platforms import errors
+from platforms.access import Profile
 from platforms.base import Action, App, Credentials, Sent
 from platforms.linkedin.connector import LinkedIn
 from platforms.linkedin.urns import read_comment
@@ -120,6 +121,14 @@ def test_it_likes_as_the_page(platform, linkedin):
     [call] = platform.received
     assert call.path == f"/rest/reactions?actor={quote(PAGE, safe='')}"
     assert json.loads(call.body) == {"root": COMMENT, "reactionType": "LIKE"}
+
+
+@pytest.mark.parametrize("typed", [PAGE, "2414183"])
+def test_it_calls_a_page_by_its_whole_name(platform, typed):
+    platform.answers({"id": 2414183, "localizedName": "Bakkerij", "vanityName": "bakkerij"})
+    found = LinkedIn(Credentials(typed, "token-1", platform.url)).verify()
+    assert found == Profile(PAGE, "Bakkerij", "bakkerij")
+    assert platform.received[0].path == "/rest/organizations/2414183"
 
 
 @pytest.mark.parametrize(
