@@ -16,7 +16,7 @@ from inbox.imports.reading import Row, Rows, open_rows
 
 ROWS, EXPORT = "rows", "export"
 # What is read of an export to find out whose it is, while a person waits.
-LOOKED_AT = 30 * 1024 * 1024
+LOOKED_AT = 10 * 1024 * 1024
 # Until here a file is looked at to tell its encoding.
 TOLD_BY = 256 * 1024
 EXPORT_SUFFIXES = (".json", ".csv")
