@@ -50,4 +50,4 @@ def _of_rule(rows: Rows, workspace: Workspace, pk: int) -> Rows:
 def _about(rows: Rows, *message_ids: QuerySet[Any, Any]) -> Rows:
     """Conversations that hold one of these messages."""
     found = [Message.objects.filter(pk__in=each).order_by().values("conversation") for each in message_ids]
-    return rows.filter(pk__in=found[0].union(*found[1:]))
+    return views.among(rows, *found)

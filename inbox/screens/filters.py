@@ -16,7 +16,7 @@ from inbox.models import Conversation, ConversationLabel, Message
 from inbox.screens.listing import number_in
 from inbox.screens.offers import offers
 from inbox.screens.ordering import NEWEST, ORDERS, Order
-from inbox.screens.views import DEFAULT, REOPEN, RESOLVE, View, named, with_sentiment
+from inbox.screens.views import DEFAULT, REOPEN, RESOLVE, View, among, named, with_sentiment
 from inbox.similar import similar_in
 from platforms.base import Kind
 from platforms.registry import CONNECTORS
@@ -142,12 +142,12 @@ class Filters:
         """Narrow by what hangs on a conversation: labels, and what was said and done in it."""
         if self.label:
             links = ConversationLabel.objects.filter(label__workspace=workspace, label__name=self.label)
-            rows = rows.filter(pk__in=links.values("conversation"))
+            rows = among(rows, links.order_by().values("conversation"))
         if self.similar:
             group = similar_in(workspace, self.similar)
             rows = rows.filter(pk__in={each.conversation for each in group})
         if self.sentiment:
-            rows = rows.filter(pk__in=with_sentiment(workspace, self.sentiment).values("conversation"))
+            rows = among(rows, with_sentiment(workspace, self.sentiment).values("conversation"))
         for offer in offers():
             if pk := getattr(self, offer.name):
                 rows = offer.narrow(rows, workspace, pk)

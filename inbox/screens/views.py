@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -47,12 +47,24 @@ def with_sentiment(workspace: Workspace, sentiment: str) -> QuerySet[Message]:
     return found.exclude(sentiment="").order_by()
 
 
+def among(rows: Rows, *found: QuerySet[Any, Any]) -> Rows:
+    """Return those of the rows whose ids one of these queries gives.
+
+    No conversation has the number 0: with an OR, PostgreSQL walks the list in its order and looks each row
+    up. Without, it makes a join and guesses wrong where what is found stands together: 300 ms for 15.
+    """
+    named = Q(pk=0)
+    for each in found:
+        named |= Q(pk__in=each)
+    return rows.filter(named)
+
+
 def _with(visibility: Message.Visibility) -> Narrow:
-    """Conversations that hold such a message: few of them, so they are found from the messages."""
+    """Conversations that hold such a message."""
 
     def narrow(rows: Rows, workspace: Workspace, user: User) -> Rows:
         kept = Message.objects.filter(workspace=workspace, visibility=visibility).order_by()
-        return rows.filter(pk__in=kept.values("conversation"))
+        return among(rows, kept.values("conversation"))
 
     return narrow
 
@@ -72,8 +84,8 @@ def _complaints(rows: Rows, workspace: Workspace, user: User) -> Rows:
         names |= Q(label__name__iexact=name)
     links = ConversationLabel.objects.filter(names, label__workspace=workspace).order_by()
     negative = with_sentiment(workspace, Message.Sentiment.NEGATIVE)
-    ids = negative.values("conversation").union(links.values("conversation"))
-    return rows.filter(status=Status.OPEN, pk__in=ids)
+    found = (negative.values("conversation"), links.values("conversation"))
+    return among(rows.filter(status=Status.OPEN), *found)
 
 
 def _questions(rows: Rows, workspace: Workspace, user: User) -> Rows:
