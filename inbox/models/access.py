@@ -10,10 +10,13 @@ from inbox.models.channels import Channel
 
 
 class ChannelAccessQuerySet(models.QuerySet["ChannelAccess"]):
+    def free(self, now: datetime) -> ChannelAccessQuerySet:
+        """Its time has come, and it is in nobody's hands."""
+        return self.filter(Q(lease_until=None) | Q(lease_until__lte=now), due_at__lte=now)
+
     def due(self, now: datetime) -> ChannelAccessQuerySet:
-        """To be renewed, and in nobody's hands. Who has to connect again is not asked for meanwhile."""
-        free = Q(lease_until=None) | Q(lease_until__lte=now)
-        return self.filter(free, due_at__lte=now).exclude(channel__status=Channel.Status.RECONNECT)
+        """To be renewed now. What a person has to connect again is not asked for meanwhile."""
+        return self.free(now).exclude(channel__status=Channel.Status.RECONNECT)
 
     def claim(self, channel_id: int, *, now: datetime, lease: timedelta) -> ChannelAccess | None:
         """Take a channel's access so that nobody else renews it too; None when it is not to be had.
@@ -21,7 +24,8 @@ class ChannelAccessQuerySet(models.QuerySet["ChannelAccess"]):
         A platform may take a refresh token once only. `attempts` grows before it is asked, and fences.
         """
         due = self.due(now).filter(channel=channel_id).order_by().values("pk")
-        taken = self.filter(pk__in=due).update(lease_until=now + lease, attempts=F("attempts") + 1)
+        # Free is asked twice: who waits for the row's lock looks again, but not into the subquery.
+        taken = self.free(now).filter(pk__in=due).update(lease_until=now + lease, attempts=F("attempts") + 1)
         return self.select_related("channel__workspace").get(channel=channel_id) if taken else None
 
 
