@@ -16,8 +16,8 @@ from django.core.management import CommandError, call_command
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from inbox.imports.exports import reading, youtube
 from inbox.imports.exports import tree as trees
-from inbox.imports.exports import youtube
 from inbox.imports.exports.mojibake import repaired
 from inbox.imports.exports.reading import open_export
 from inbox.imports.exports.tree import open_tree
@@ -220,6 +220,12 @@ def test_it_refuses_what_is_too_large(packed: Callable[[str], Path], monkeypatch
     monkeypatch.setattr(trees, bound, 1)
     with pytest.raises(UnusableFile):
         rows_of(packed("instagram"), ME)
+
+
+def test_it_refuses_more_values_than_can_be_held(monkeypatch: Any) -> None:
+    monkeypatch.setattr(reading, "MAX_VALUES", 5)
+    with pytest.raises(UnusableFile, match="more than 5 values"):
+        rows_of(SAMPLES / "instagram", ME)
 
 
 def test_it_follows_no_link_out_of_a_folder(tmp_path: Path) -> None:

@@ -18,6 +18,8 @@ from inbox.imports.reading import Row
 
 LIKELY = re.compile("messag|comment|reacti|user_data|kommentar", re.IGNORECASE)
 MOST_KNOWN = 5
+# Each takes far more memory than its few bytes in the file.
+MAX_VALUES = 3_000_000
 COLUMNS = (
     "kind",
     "external_id",
@@ -132,9 +134,14 @@ def _values(tree: Tree, file: File, owner: str, *, content: bytes | None = None)
 
 
 def _document(file: File, content: bytes, owner: str = "") -> Document | None:
-    """Return a JSON file's document; None for a file of another kind, which exports are full of."""
+    """Return a JSON file's document; None for a file of another kind, which exports are full of.
+
+    Raise UnusableFile for one with more values than can be held.
+    """
     if file.path.suffix.lower() != ".json":
         return None
+    if content.count(b",") > MAX_VALUES:
+        raise UnusableFile(f"{file.path} has more than {MAX_VALUES:,} values.")
     try:
         found: Any = json.loads(content)
     except (ValueError, RecursionError):
