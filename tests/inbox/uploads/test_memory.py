@@ -29,8 +29,8 @@ def peak_of(tmp_path: Path, workspace: Workspace, person: User, *, megabytes: in
 
 
 def test_it_imports_a_large_archive_in_the_memory_of_a_small_one(tmp_path, workspace, agent):
-    peak_of(tmp_path, workspace, agent, megabytes=1, messages=80)
-    small = peak_of(tmp_path, workspace, agent, megabytes=2, messages=600)
-    large = peak_of(tmp_path, workspace, agent, megabytes=20, messages=1800)
-    assert Message.objects.count() == 2480
+    peak_of(tmp_path, workspace, agent, megabytes=1, messages=40)
+    small = peak_of(tmp_path, workspace, agent, megabytes=2, messages=520)
+    large = peak_of(tmp_path, workspace, agent, megabytes=20, messages=1040)
+    assert Message.objects.count() == 1600
     assert large < small * 1.5 + MEGABYTE
