@@ -15,7 +15,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from simulator import numbers, pages, tokens
+from simulator import backstage, numbers, pages, tokens
 from simulator.config import Config, ConfigError
 from simulator.control import routes as control
 from simulator.graph.endpoint import graph
@@ -55,6 +55,7 @@ def build(config: Config) -> Starlette:
             Route("/rest/{rest:path}", linkedin, methods=["GET", "POST"]),
             Route("/bot{token}/{method}", telegram, methods=["POST"]),
             Route("/pictures/{post}.png", numbers.picture),
+            *backstage.routes(),
             *pages.routes(),
         ],
         middleware=[Middleware(StrictHeaders), Middleware(BodyLimit)],

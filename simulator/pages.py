@@ -41,7 +41,7 @@ def routes() -> list[Route]:
 async def show_brand(request: Request) -> Response:
     """The brand's profile with the grid of its posts."""
     simulation, account = _simulation(request), _brand(request)
-    return _page("brand.html", request, account, posts=public.post_views(simulation, account))
+    return page("brand.html", request, account, posts=public.post_views(simulation, account))
 
 
 async def show_post(request: Request) -> Response:
@@ -49,7 +49,7 @@ async def show_post(request: Request) -> Response:
     simulation, post = _simulation(request), _post(request)
     comments, older = public.comment_views(simulation, post)
     wanted = request.query_params.get("reply")
-    return _page(
+    return page(
         "post.html",
         request,
         simulation.world.accounts[post.account_id],
@@ -78,7 +78,7 @@ async def write_comment(request: Request) -> Response:
 async def show_directs(request: Request) -> Response:
     """All direct threads, as if looking over everybody's shoulder."""
     simulation, account = _simulation(request), _brand(request)
-    return _page("directs.html", request, account, threads=public.thread_views(simulation, account))
+    return page("directs.html", request, account, threads=public.thread_views(simulation, account))
 
 
 async def show_direct(request: Request) -> Response:
@@ -86,7 +86,7 @@ async def show_direct(request: Request) -> Response:
     simulation, account = _simulation(request), _brand(request)
     username = request.path_params["username"].lower()
     messages = public.message_views(simulation, account, username)
-    return _page(
+    return page(
         "direct.html", request, account, username=username, tint=public.tint(username), messages=messages
     )
 
@@ -147,12 +147,14 @@ def _back(path: str, *, fragment: str = "write", **query: str) -> Response:
     return RedirectResponse(f"{path}{'?' if asked else ''}{asked}#{fragment}", status_code=303)
 
 
-def _page(name: str, request: Request, account: Account, **values: object) -> Response:
+def page(name: str, request: Request, account: Account, **values: object) -> Response:
+    """A template with what every page shows."""
     query = request.query_params
     accounts = list(_simulation(request).world.accounts.values())
     shown = {
         "account": account,
         "accounts": accounts,
+        "is_guarded": bool(_simulation(request).config.control_token),
         "brand_query": f"?brand={quote(account.username)}" if account.id != accounts[0].id else "",
         "problem": query.get("problem", "")[:MAX_PROBLEM],
         "typed_name": query.get("as", "")[:30],

@@ -14,11 +14,14 @@ from simulator.control.world import account_of, simulation_of
 from simulator.emitter import ROOM
 from simulator.faults import Fault
 from simulator.model import Json
+from simulator.simulation import Simulation
 from simulator.stories import STORIES
 from simulator.storyteller import Storyteller, Telling
 
 MAX_HOLD_SECONDS = 3600.0
 CHALLENGE = "1158201444"
+FAULT = ("fault", "account", "times", "seconds", "calls", "close")
+STORY = ("story", "rate", "seconds", "seed", "account")
 
 
 def storyteller_of(request: Request) -> Storyteller:
@@ -28,8 +31,11 @@ def storyteller_of(request: Request) -> Storyteller:
 
 async def arm_fault(request: Request) -> Json:
     """POST /control/faults"""
-    simulation = simulation_of(request)
-    params = await Params.read(request, "fault", "account", "times", "seconds", "calls", "close")
+    return arm(simulation_of(request), await Params.read(request, *FAULT))
+
+
+def arm(simulation: Simulation, params: Params) -> Json:
+    """Arm the fault that these parameters describe."""
     kind = _one_of("fault", params.text("fault", ""), faults.KINDS)
     account_id = params.optional_text("account")
     fault = Fault(
@@ -51,7 +57,11 @@ async def clear_faults(request: Request) -> Json:
 
 async def set_tricks(request: Request) -> Json:
     """POST /control/tricks: the switches named are set, the others stay."""
-    params = await Params.read(request, *tricks.NAMES)
+    return turn(simulation_of(request), await Params.read(request, *tricks.NAMES))
+
+
+def turn(simulation: Simulation, params: Params) -> Json:
+    """Set the switches that these parameters name."""
     wanted: dict[str, bool | float] = {}
     for name in (name for name in tricks.NAMES if name in params):
         limit = tricks.LIMITS.get(name)
@@ -61,7 +71,7 @@ async def set_tricks(request: Request) -> Json:
             wanted[name] = params.number(name, high=limit)
         else:
             wanted[name] = params.whole(name, high=int(limit))
-    return simulation_of(request).tricks.set(wanted)
+    return simulation.tricks.set(wanted)
 
 
 async def clear_tricks(request: Request) -> Json:
@@ -72,16 +82,21 @@ async def clear_tricks(request: Request) -> Json:
 
 async def start_story(request: Request) -> Json:
     """POST /control/stories: instead of the one that runs."""
-    params = await Params.read(request, "story", "rate", "seconds", "seed", "account")
+    params = await Params.read(request, *STORY)
+    return tell(simulation_of(request), storyteller_of(request), params)
+
+
+def tell(simulation: Simulation, storyteller: Storyteller, params: Params) -> Json:
+    """Begin the story that these parameters describe."""
     telling = Telling(
         story=_one_of("story", params.text("story", ""), tuple(STORIES)),
         rate=params.number("rate", 0.5, low=0.001, high=1000),
         seed=params.whole("seed", 1),
         seconds=params.optional_number("seconds", low=0.001),
-        account_id=account_of(simulation_of(request), params.optional_text("account")).id,
+        account_id=account_of(simulation, params.optional_text("account")).id,
     )
-    storyteller_of(request).start(telling)
-    return storyteller_of(request).as_json()
+    storyteller.start(telling)
+    return storyteller.as_json()
 
 
 async def stop_story(request: Request) -> Json:
