@@ -59,7 +59,7 @@ class Opened:
 
     @property
     def is_window_open(self) -> bool:
-        return self.conversation.is_reply_window_open(timezone.now())
+        return self.conversation.is_reply_window_open(timezone.now(), by_person=True)
 
 
 @dataclass(frozen=True, slots=True)

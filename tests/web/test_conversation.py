@@ -136,12 +136,14 @@ def test_it_shows_the_newest_messages_and_the_earlier_on_demand(cast: Cast, bob:
     assert seen[1:] == [f"number {number:02}" for number in range(11)]
 
 
-@pytest.mark.parametrize(("hours", "says"), [(1, "Reply window until"), (-1, "Reply window closed")])
-def test_it_shows_the_reply_window_of_a_direct_thread(cast: Cast, bob: Client, hours: int, says: str) -> None:
+@pytest.mark.parametrize(("days", "says"), [(1, "until"), (-1, "until"), (-7, "closed")])
+def test_it_shows_how_long_a_person_may_answer_directly(
+    cast: Cast, bob: Client, days: int, says: str
+) -> None:
     message = make_message(cast.channel, kind=Kind.DIRECT)
-    end = timezone.now() + timedelta(hours=hours)
+    end = timezone.now() + timedelta(days=days)
     Conversation.objects.filter(pk=message.conversation_id).update(reply_window_ends_at=end)
-    assert says in read(bob, cast, message)
+    assert f"Reply window {says}" in read(bob, cast, message)
 
 
 def test_it_offers_what_the_platform_can_do(cast: Cast, bob: Client) -> None:
