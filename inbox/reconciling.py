@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Set
 from datetime import datetime, timedelta
 
 import structlog
+from django.db.models import F
 
 from inbox.ingest import Ingested, ingest
 from inbox.models import Channel, Message, Post
@@ -88,14 +89,27 @@ def remove_missing(post: Post, seen: Set[str], *, now: datetime) -> None:
         removed_at=None,
         received_at__lt=now - SETTLED,
     ).exclude(visibility=Visibility.REMOVED)
+    hidden = _hidden_tops(post) & seen
     rows = stored.order_by("pk").values_list("external_id", "conversation__thread_id")
     missing = [
         Incoming(Action.REMOVE, Kind.COMMENT, external_id, thread_id, occurred_at=now)
         for external_id, thread_id in rows.iterator()
-        if external_id not in seen
+        # Not every platform lists what stands below a hidden comment: that is no sign of a removal.
+        if external_id not in seen and thread_id not in hidden
     ]
     if len(missing) > max(FEW, len(seen)):
         # More likely that the platform did not list them than that all were removed at once.
         log.warning("too_many_missing", post=post.pk, missing=len(missing), listed=len(seen))
         return
     ingest(post.channel, missing[:MOST_REMOVED], now=now)
+
+
+def _hidden_tops(post: Post) -> set[str]:
+    """Return the first comments of the threads below a post that the public does not see."""
+    tops = Message.objects.filter(
+        channel=post.channel_id,
+        conversation__post=post,
+        external_id=F("conversation__thread_id"),
+        visibility__in=[Visibility.HIDDEN, Visibility.HELD],
+    )
+    return set(tops.values_list("external_id", flat=True))

@@ -113,6 +113,18 @@ def test_it_finds_what_was_removed_once_it_could_have_been_listed(tube: Tube) ->
     assert tube.message(other).removed_at is None
 
 
+def test_it_takes_nothing_below_a_hidden_comment_for_removed(tube: Tube) -> None:
+    top = tube.comment("Gratis crypto!")
+    reply = tube.comment("Nep!", parent_id=top)
+    tube.poll()
+    tube.moderate(top, "rejected")
+    tube.poll(at=later(minutes=15))
+    assert (tube.message(top).visibility, tube.message(reply).text) == ("hidden", "Nep!")
+    tube.simulator.client.delete(f"/control/comments/{top}")
+    tube.poll(at=later(minutes=30))
+    assert {tube.message(found).visibility for found in (top, reply)} == {"removed"}
+
+
 @pytest.mark.parametrize("status", ["heldForReview", "rejected"])
 def test_it_finds_what_somebody_hid_and_showed_again(tube: Tube, status: str) -> None:
     comment = tube.comment("Wat kost dit?")
