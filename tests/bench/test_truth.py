@@ -65,6 +65,13 @@ def test_it_sees_that_a_removal_was_missed() -> None:
     assert found([gone], [stored(gone, 1)], []) == ["facebook comment c1 was removed and is visible"]
 
 
+def test_it_lets_pass_what_no_platform_is_known_to_tell() -> None:
+    gone, below = comment(deleted=True), comment(id="c2", parent_id="c1", deleted=True)
+    assert not found([gone, below], [stored(gone, 1, visibility="removed"), stored(below, 2)], [])
+    edited = comment(text="Toch niet")
+    assert not found([edited], [stored(edited, 1, text="Mooi!")], [], quarantine="… Toch niet …")
+
+
 @pytest.mark.parametrize(
     ("answers", "calls", "is_explained"),
     [
