@@ -55,7 +55,8 @@ def commands(place: Installation) -> dict[str, list[str]]:
             *[sys.executable, "-m", "uvicorn", "config.asgi:application"],
             *["--host", place.host, "--port", str(place.port)],
             # Without it an open event stream keeps the process from ending.
-            *["--timeout-graceful-shutdown", "3", "--log-level", "warning", "--no-access-log"],
+            *["--timeout-graceful-shutdown", "3", "--log-level", "warning"],
+            *["--no-access-log", "--no-server-header"],
         ],
         "worker": [
             *[*celery, "worker", "--queues", "calls,rules,sync", "--concurrency", "2"],

@@ -39,9 +39,9 @@ def test_it_does_not_use_a_directory_of_somebody_else(tmp_path, monkeypatch):
 def test_a_server_that_outlived_its_supervisor_is_stopped(tmp_path):
     server = subprocess.Popen(server_command(tmp_path), stdout=subprocess.DEVNULL)
     client = redis.Redis(unix_socket_path=str(valkey_socket(tmp_path)))
-    until(lambda: valkey_socket(tmp_path).exists() and client.ping(), 10)
+    until(lambda: valkey_socket(tmp_path).exists() and client.ping(), 30)
     assert stop_left_over(tmp_path)
-    assert server.wait(5) == 0
+    assert server.wait(30) == 0
     assert not stop_left_over(tmp_path)
 
 
