@@ -1,7 +1,7 @@
 // The acts that do not wait for the server. An act can only ever hit what is shown, or what was chosen.
 import { chooseNone, chosen, isGroup, isWhole } from "./choosing.js";
 import { address, ask, find } from "./dom.js";
-import { tellAll } from "./live.js";
+import { tellAll, tellOf } from "./live.js";
 import { forget, shown } from "./pane.js";
 import { bringBack, confirmOut, current, go, leave, numberOf, rowOf, rows, takeOut } from "./rows.js";
 import { whyNotAct } from "./role.js";
@@ -81,8 +81,7 @@ export async function act(verb, said, { pks = subjects(), values = [], goesOn = 
     pks.toReversed().forEach((pk) => bringBack(pk));
     showProblem(gettext("That could not be done. It is as it was."));
   }
-  forget(pks);
-  tellAll();
+  tellOf(pks);
 }
 
 function settle({ undo, done, refused, problem }, pks, letGo) {
@@ -108,13 +107,13 @@ export async function undoBy(noteOf, restore = () => {}) {
     const values = { undo: await noteOf() };
     const answer = await ask(address("conversations/undo/"), { method: "POST", values });
     const { done, problem } = await answer.json();
-    forget(done);
+    tellOf(done);
     restore(done);
     say(problem || gettext("Undone"));
   } catch {
     showProblem(gettext("That could not be undone."));
+    tellAll();
   }
-  tellAll();
 }
 
 /** The row to go on with when these are done; only if the one that is shown is among them. */

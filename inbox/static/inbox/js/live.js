@@ -5,6 +5,8 @@ const POLL = 10000;
 let poll = 0, connection = "";
 
 export const tell = (detail) => document.dispatchEvent(new CustomEvent("earful:live", { detail }));
+/** This browser changed these conversations; what was fetched ahead of others stays good. */
+export const tellOf = (conversations) => tell({ conversations, more: false });
 /** Something may have changed anywhere. */
 export const tellAll = () => tell({ conversations: [], more: true, all: true });
 
