@@ -43,6 +43,8 @@ def inside(page: Page, cast: Cast) -> Page:
     page.get_by_label("Password").fill("a-long-password")
     page.get_by_role("button", name="Log in").click()
     expect(page.get_by_role("heading", name="Inbox", level=2)).to_be_visible()
+    # The scripts are at work: before, a click loads the page anew.
+    expect(page.locator("#live")).to_have_attribute("data-state", "polling")
     return page
 
 

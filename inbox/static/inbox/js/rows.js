@@ -24,9 +24,11 @@ export function go(row, { isRead = false } = {}) {
   const isOpen = location.pathname.includes("/conversations/");
   history[isOpen ? "replaceState" : "pushState"]({ earful: true }, "", place);
   markCurrent();
+  // Shown first: focus and scrolling measure the page, which is then done once.
+  const showing = show(pk);
   row.focus({ preventScroll: true });
   row.scrollIntoView({ block: "nearest" });
-  show(pk).then(() => { if (isRead || !find("#list").offsetParent) find(".head h2")?.focus(); });
+  showing.then(() => { if (isRead || !find("#list").offsetParent) find(".head h2")?.focus(); });
   lookAhead(row);
 }
 
