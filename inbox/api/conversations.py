@@ -27,7 +27,9 @@ class NoteViewSet(ReadOnly[Note]):
 class ConversationViewSet(ReadOnly[Conversation]):
     """Direct-message threads, and top-level comments with their replies."""
 
-    queryset = Conversation.objects.select_related("identity", "assignee", "channel").prefetch_related(shown_labels())
+    queryset = Conversation.objects.select_related("identity", "assignee", "channel").prefetch_related(
+        shown_labels()
+    )
     serializer_class = serializers.ConversationSerializer
     filterset_class = filters.ConversationFilters
     ordering = ("-last_message_at", "-id")
