@@ -15,7 +15,7 @@ SEED = 4
 
 def write_archive(path: Path, stored: int) -> Path:
     """Write comments numbered from the newest, mixed by the seed."""
-    kinds = random.Random(SEED).choices(list(OFTEN), OFTEN.values(), k=stored)
+    kinds = random.Random(SEED).choices(list(OFTEN), [*OFTEN.values()], k=stored)
     now = datetime.now(UTC)
     rows = (
         {
