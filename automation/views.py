@@ -5,8 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext
 from django_htmx.http import trigger_client_event
 
@@ -18,9 +22,9 @@ from automation.panels import Panel, panel_of
 from automation.review import decisions
 from inbox.access import Request, Visit, agents_only, is_fragment, members_only
 from inbox.forms import ReplyForm
-from inbox.models import Message
+from inbox.models import Message, PlatformCall
 from inbox.screens.listing import number_in
-from inbox.services import Refused
+from inbox.services import Refused, let_wait
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +98,21 @@ def approve(request: Request, visit: Visit, pk: int) -> HttpResponse:
             )
         text = form.cleaned_data["text"]
     try:
-        services.approve(suggestion, text=text or None, by=visit.actor)
+        with transaction.atomic():
+            call = services.approve(suggestion, text=text or None, by=visit.actor)
+            if call and call.is_send:
+                let_wait(call, timezone.now())
     except Refused as refused:
         return _failed(request, visit, suggestion, refused.detail)
-    return _show_change(request, visit, suggestion)
+    response = _show_change(request, visit, suggestion)
+    return _tell_approved(response, visit, call) if call and call.is_send else response
+
+
+def _tell_approved(response: HttpResponse, visit: Visit, call: PlatformCall) -> HttpResponse:
+    """Tell the page how the text is taken back, for `z`. It is a draft again then."""
+    undo = reverse("unsend", args=[visit.workspace.slug, call.pk])
+    detail = {"conversation": call.conversation_id, "undo": undo, "seconds": settings.UNDO_SECONDS}
+    return trigger_client_event(response, "earful:approved", detail, after="settle")
 
 
 @agents_only

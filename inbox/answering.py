@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -85,7 +84,7 @@ def _queue(
         by=visit.actor,
         seen=seen,
         key=f"page:{visit.user.pk}:{message.pk}:{key.hex}" if key else "",
-        run_at=_after_second_thoughts(timezone.now()),
+        run_at=services.after_second_thoughts(timezone.now()),
         saved=SavedReply.objects.filter(workspace=visit.workspace, pk=saved).first(),
     )
     if call.text != text:
@@ -93,10 +92,6 @@ def _queue(
         raise services.Refused("invalid", detail)
     drafts.drop(visit.user, message.conversation)
     return call
-
-
-def _after_second_thoughts(now: datetime) -> datetime | None:
-    return now + timedelta(seconds=settings.UNDO_SECONDS) if settings.UNDO_SECONDS else None
 
 
 def _sent(request: Request, visit: Visit, conversation: Conversation, call: PlatformCall) -> HttpResponse:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import TypeVar
 
 from django.db import transaction
@@ -24,8 +23,6 @@ from inbox.screens.listing import number_in
 from inbox.services import Refused
 
 Row = TypeVar("Row", Message, Suggestion)
-# So long a text that was approved can be taken back before it goes out.
-REGRET = timedelta(seconds=6)
 MOST_AT_ONCE = 500
 LONGEST_TEXT = 10_000
 LOADED = ("channel__workspace", "conversation__post", "conversation__identity", "identity__contact")
@@ -80,7 +77,7 @@ def approve(workspace: Workspace, shown: Shown, *, by: Actor) -> Outcome:
         with transaction.atomic():
             call = rules.approve(suggestion, text=shown.texts.get(suggestion.pk), by=by)
             if call and call.is_send:
-                wait(call)
+                services.let_wait(call, timezone.now())
 
     return _each(workspace, shown, carry_out, _ender(services.approve_message, by))
 
@@ -98,14 +95,6 @@ def hide(workspace: Workspace, shown: Shown, *, by: Actor) -> Outcome:
 def version_of(message: Message) -> str:
     """Name the version of a message's text."""
     return message.text_at.isoformat()
-
-
-def wait(call: PlatformCall) -> None:
-    """Give a person a few seconds to change their mind about a text."""
-    later = timezone.now() + REGRET
-    waiting = PlatformCall.objects.filter(pk=call.pk, status=PlatformCall.Status.QUEUED, run_at__lt=later)
-    if waiting.update(run_at=later, woken_at=None):
-        call.run_at = later
 
 
 def _each(

@@ -5,7 +5,7 @@ transaction, and queues the call on commit. `by` says who wants it; Refused says
 comes back tells whether anything changed: a call, a row, a count or a yes.
 """
 
-from inbox.services.answers import private_reply, reply, unsend
+from inbox.services.answers import after_second_thoughts, let_wait, private_reply, reply, unsend
 from inbox.services.assigning import assign, assign_in_turn, assign_to_last_agent
 from inbox.services.calling import cancel
 from inbox.services.connecting import connect, connect_again, pause_channel, resume_channel
@@ -40,6 +40,7 @@ __all__ = [
     "Refused",
     "add_note",
     "add_priority",
+    "after_second_thoughts",
     "approve_author",
     "approve_message",
     "assign",
@@ -57,6 +58,7 @@ __all__ = [
     "label",
     "label_contact",
     "label_post",
+    "let_wait",
     "like",
     "notify",
     "opt_in",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext
 
@@ -88,6 +89,21 @@ def private_reply(
     if saved and is_new:
         count_use(saved)
     return call
+
+
+def after_second_thoughts(now: datetime) -> datetime:
+    """Return when a text goes out that a person wants to send now: until then it can be taken back."""
+    return now + timedelta(seconds=settings.UNDO_SECONDS)
+
+
+def let_wait(call: PlatformCall, now: datetime) -> None:
+    """Give a person the time for second thoughts about a text that was queued to go out before that."""
+    if not settings.UNDO_SECONDS:
+        return
+    later = after_second_thoughts(now)
+    waiting = PlatformCall.objects.filter(pk=call.pk, status=PlatformCall.Status.QUEUED, run_at__lt=later)
+    if waiting.update(run_at=later, woken_at=None):
+        call.run_at = later
 
 
 def unsend(call: PlatformCall, *, by: Actor) -> bool:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import json
-import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
@@ -63,12 +63,14 @@ def test_it_hangs_before_the_act_and_does_nothing(simulator: Running, comment: s
 
 def test_it_has_done_the_act_while_the_answer_hangs(simulator: Running, comment: str) -> None:
     simulator.control("faults", fault="hang_after_act", times=1, seconds=30)
-    waiting = threading.Thread(target=lambda: _try_reply(simulator, comment))
-    waiting.start()
-    until(lambda: replies(simulator))
-    assert waiting.is_alive()
-    assert [(call["outcome"], call["done"]) for call in simulator.calls()] == [("hang_after_act", True)]
-    waiting.join()
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(
+            simulator.brand.post, f"/{comment}/replies", data={"message": "Hallo"}, timeout=2
+        )
+        until(lambda: replies(simulator))
+        assert [(call["outcome"], call["done"]) for call in simulator.calls()] == [("hang_after_act", True)]
+        with pytest.raises(httpx.ReadTimeout):
+            waiting.result()
 
 
 def test_it_drops_the_connection_after_the_act(simulator: Running, comment: str) -> None:
@@ -101,8 +103,3 @@ def test_it_forgets_faults_when_told(simulator: Running, comment: str) -> None:
     simulator.control("faults", fault="expired_token")
     simulator.client.delete("/control/faults")
     assert simulator.reply(comment).status_code == 200
-
-
-def _try_reply(simulator: Running, comment: str) -> None:
-    with pytest.raises(httpx.ReadTimeout):
-        simulator.brand.post(f"/{comment}/replies", data={"message": "Hallo"}, timeout=1)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -115,6 +116,17 @@ def test_it_approves_a_suggestion_with_the_persons_text(cast: Cast, bob: Client)
     call = PlatformCall.objects.get()
     assert (call.text, call.user) == ("Vanaf 30!", cast.bob)
     assert "Approve" not in response.content.decode()
+
+
+def test_it_lets_an_approved_text_wait_so_that_it_can_be_taken_back(cast: Cast, bob: Client) -> None:
+    response = act(bob, cast, f"suggestions/{cast.suggestion.pk}/approve/", "decision", text="Vanaf 30!")
+    call = PlatformCall.objects.get()
+    assert timedelta(seconds=5) < call.run_at - timezone.now() <= timedelta(seconds=8)
+    told = json.loads(response["HX-Trigger-After-Settle"])["earful:approved"]
+    assert told["conversation"] == cast.conversation.pk
+    assert bob.post(told["undo"], HTTP_HX_REQUEST="true").json()["why"] == ""
+    call.refresh_from_db()
+    assert call.status == "cancelled"
 
 
 @pytest.mark.parametrize("text", ["", "x" * 2201])

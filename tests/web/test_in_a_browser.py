@@ -123,6 +123,17 @@ def test_it_approves_a_suggestion_as_the_person_left_it(inside: Page, cast: Cast
     expect(inside.get_by_role("button", name="Approve")).to_have_count(0)
 
 
+def test_it_takes_an_approved_text_back_by_z(inside: Page, cast: Cast) -> None:
+    inside.locator(f"#row-{cast.conversation.pk}").click()
+    inside.get_by_role("button", name="Approve").click()
+    expect(inside.locator(".own .bubble")).to_have_count(1)
+    inside.locator(f"#row-{cast.conversation.pk}").focus()
+    inside.keyboard.press("z")
+    expect(inside.locator("#said-text")).to_have_text("Not sent: it is a draft again.")
+    expect(inside.locator(f"#text-{cast.conversation.pk}")).not_to_have_value("")
+    assert PlatformCall.objects.get().status == "cancelled"
+
+
 def test_it_resolves_and_takes_the_row_away(inside: Page, cast: Cast) -> None:
     inside.locator(f"#row-{cast.conversation.pk}").click()
     inside.get_by_role("button", name="Resolve").click()

@@ -28,6 +28,11 @@ document.addEventListener("earful:sent", ({ detail: { conversation, kind, undo, 
   else if (shown() === conversation) leaveBox();
 });
 
+// A text that a rule wrote and somebody approved: what they type meanwhile stays.
+document.addEventListener("earful:approved", ({ detail: { conversation, undo, seconds } }) => {
+  remember(gettext("Sending…"), seconds ? () => takeBack(conversation, undo) : null, { until: Date.now() + seconds * 1000 });
+});
+
 /** The keys are for the list again. */
 function leaveBox() {
   if (document.activeElement?.closest(".composer")) (current() ?? find(".head h2")).focus({ preventScroll: true });
