@@ -214,7 +214,7 @@ class Trouble:
             self._arm()
         if chance() < 1 / 60:
             self._kill()
-        if chance() < 1 / 120:
+        if chance() < 1 / 300:
             self._system.manage("shell", "-c", MEND)
 
     def _turn_tricks(self) -> None:

@@ -14,7 +14,7 @@ from django.db.models import Max, Q, QuerySet
 
 from inbox import budget, reconciling, standing
 from inbox.models import Channel, ChannelPoll, MissedRange, Post, PostPoll
-from platforms.base import Capability, Connector
+from platforms.base import Capability, Connector, Listing
 from platforms.errors import AuthExpired, PlatformError, TargetGone, Throttled
 from platforms.registry import CONNECTORS
 
@@ -23,6 +23,10 @@ MOST = 20
 LEASE = timedelta(minutes=3)
 # A task is short: a longer reading goes on in the next one.
 MAX_PAGES = 10
+# So long a page's cursor is good for; after that a post is read anew.
+STALE = timedelta(hours=1)
+# Of a post with more comments nothing counts as removed.
+MOST_LISTED = 50_000
 BACKFILL = timedelta(days=90)
 # A comment may be listed a little later than it was written.
 OVERLAP = timedelta(minutes=10)
@@ -111,7 +115,8 @@ def _ask(
         poll.due_at = _come_back(channel, error, now)
         log.info("poll_failed", channel=channel.pk, code=error.code, detail=str(error))
     poll.last_error = error.code if error else ""
-    poll.save()
+    # Somebody may have asked for another reading meanwhile: only one that came to its end says so.
+    poll.save(update_fields=poll.PLACE if error else None)
     budget.spend(channel, connector, now)
 
 
@@ -168,21 +173,32 @@ def _missed(poll: ChannelPoll) -> MissedRange | None:
 
 
 def _read_post(poll: PostPoll, connector: Connector, now: datetime) -> None:
-    post, seen, is_whole = poll.post, set[str](), True
-    cursor = ""
+    if not poll.cursor or poll.started_at is None or now - poll.started_at > STALE:
+        poll.started_at, poll.cursor, poll.listed, poll.is_whole = now, "", [], True
     for _ in range(MAX_PAGES):
-        listing = connector.read_post(post_id=post.external_id, cursor=cursor)
-        reconciling.store(post.channel, listing, now=now)
-        seen |= {item.external_id for item in listing.items}
-        is_whole = is_whole and listing.is_whole and not listing.unknown
-        cursor = listing.cursor
-        if not cursor:
-            break
-    # In doubt nothing was removed: a part that could not be read may hold it.
-    if is_whole and not cursor:
-        reconciling.remove_missing(post, seen, now=now)
-    last = post.conversations.aggregate(last=Max("last_message_at"))["last"]
-    poll.polled_at, poll.due_at = now, now + _pace(POST_PACE, last, now)
+        listing = connector.read_post(post_id=poll.post.external_id, cursor=poll.cursor)
+        reconciling.store(poll.post.channel, listing, now=now)
+        _note(poll, listing)
+        if not poll.cursor:
+            return _end_post(poll, now)
+    poll.due_at = now
+
+
+def _note(poll: PostPoll, listing: Listing) -> None:
+    """Keep what a page has listed. In doubt nothing was removed: a part that could not be read may hold it."""
+    poll.cursor = listing.cursor
+    is_in_doubt = not listing.is_whole or bool(listing.unknown) or len(poll.listed) >= MOST_LISTED
+    poll.is_whole = poll.is_whole and not is_in_doubt
+    if poll.is_whole:
+        poll.listed += [item.external_id for item in listing.items]
+
+
+def _end_post(poll: PostPoll, now: datetime) -> None:
+    assert poll.started_at is not None  # set by the caller
+    if poll.is_whole:
+        reconciling.remove_missing(poll.post, set(poll.listed), now=poll.started_at)
+    last = poll.post.conversations.aggregate(last=Max("last_message_at"))["last"]
+    poll.polled_at, poll.due_at, poll.listed = poll.started_at, now + _pace(POST_PACE, last, now), []
 
 
 def _pace(paces: Sequence[tuple[timedelta, timedelta]], last: datetime | None, now: datetime) -> timedelta:

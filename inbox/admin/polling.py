@@ -52,7 +52,7 @@ class PostPollAdmin(ReadOnlyAdmin):
     search_fields = ("post__title", "post__external_id__exact", "last_error")
     ordering = ("-id",)
     sortable_by = ()
-    fields = ("post", "due_at", "polled_at", "last_error", "workspace")
+    fields = ("post", "due_at", "started_at", "polled_at", "cursor", "is_whole", "last_error", "workspace")
 
 
 @admin.register(MissedRange, site=site)

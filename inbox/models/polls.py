@@ -8,20 +8,31 @@ from inbox.models.channels import Channel
 from inbox.models.conversations import Post
 
 
-class ChannelPoll(WorkspaceOwned):
-    """How far a channel that has to be asked for its comments was read.
+class Poll(WorkspaceOwned):
+    """How far something that has to be asked for was read.
 
     `due_at`      is moved ahead before the platform is asked: it is the lease as well.
     `polled_at`   when the last reading that came to its end began; empty before the first.
     `cursor`      where the reading under way stopped, which began at `started_at`.
+    `PLACE`       what a reading that came to no end leaves behind.
     """
 
-    channel = models.OneToOneField(Channel, on_delete=models.CASCADE, related_name="poll")
+    PLACE = ("due_at", "started_at", "cursor", "last_error")
+
     due_at = models.DateTimeField(default=timezone.now)
     polled_at = models.DateTimeField(null=True, blank=True)
     started_at = models.DateTimeField(null=True, blank=True)
     cursor = models.TextField(blank=True)
     last_error = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class ChannelPoll(Poll):
+    """How far a channel's newest comments were read."""
+
+    channel = models.OneToOneField(Channel, on_delete=models.CASCADE, related_name="poll")
 
     class Meta:
         indexes = (models.Index(fields=["due_at"], name="channel_poll_due"),)
@@ -30,13 +41,18 @@ class ChannelPoll(WorkspaceOwned):
         return f"Poll of {self.channel_id}"
 
 
-class PostPoll(WorkspaceOwned):
-    """When the comments below a post are compared with ours, to find what was edited, hidden or removed."""
+class PostPoll(Poll):
+    """How far the comments below a post were compared with ours, to find what was edited, hidden or removed.
+
+    `listed`    the platform's ids that the reading under way has found so far.
+    `is_whole`  whether that is everything; in doubt nothing counts as removed.
+    """
+
+    PLACE = (*Poll.PLACE, "listed", "is_whole")
 
     post = models.OneToOneField(Post, on_delete=models.CASCADE, related_name="poll")
-    due_at = models.DateTimeField(default=timezone.now)
-    polled_at = models.DateTimeField(null=True, blank=True)
-    last_error = models.CharField(max_length=40, blank=True)
+    listed = models.JSONField(default=list, blank=True)
+    is_whole = models.BooleanField(default=True)
 
     class Meta:
         indexes = (models.Index(fields=["due_at"], name="post_poll_due"),)

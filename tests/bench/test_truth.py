@@ -29,8 +29,14 @@ def call(**fields: Any) -> dict[str, Any]:
     return {"message": 1, "verb": "reply", "status": "done", "error_code": ""} | fields
 
 
-def found(comments: list[Any], messages: list[Any], calls: list[Any], quarantine: str = "") -> list[str]:
-    truth = {"accounts": [{"id": ACCOUNT, "platform": "facebook"}], "comments": comments, "directs": []}
+def found(
+    comments: list[Any],
+    messages: list[Any],
+    calls: list[Any],
+    quarantine: str = "",
+    platform: str = "facebook",
+) -> list[str]:
+    truth = {"accounts": [{"id": ACCOUNT, "platform": platform}], "comments": comments, "directs": []}
     document = {"messages": messages, "calls": calls, "quarantine": quarantine}
     return compare(truth, document).problems
 
@@ -70,6 +76,13 @@ def test_it_lets_pass_what_no_platform_is_known_to_tell() -> None:
     assert not found([gone, below], [stored(gone, 1, visibility="removed"), stored(below, 2)], [])
     edited = comment(text="Toch niet")
     assert not found([edited], [stored(edited, 1, text="Mooi!")], [], quarantine="… Toch niet …")
+
+
+@pytest.mark.parametrize(("platform", "is_known"), [("telegram", True), ("facebook", False)])
+def test_it_lets_an_answer_be_missing_only_where_nobody_tells_of_it(platform: str, is_known: bool) -> None:
+    asked, unknown = comment(), call(status="failed", error_code="outcome_unknown")
+    assert (not found([asked, ANSWER], [stored(asked, 1)], [unknown], platform=platform)) == is_known
+    assert found([asked, ANSWER], [stored(asked, 1)], [call()], platform=platform)
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,8 @@ from django.utils import timezone
 from accounts.audit import SYSTEM
 from inbox import budget, calls, polling, services
 from inbox.models import ChannelPoll, DailyUse, Message, MissedRange, PlatformCall, Post, PostPoll
+from platforms.errors import Transient
+from platforms.registry import CONNECTORS
 from tests.factories import make_channel
 
 from .conftest import Running
@@ -181,6 +183,45 @@ def test_it_goes_on_where_a_long_reading_stopped(tube: Tube, monkeypatch: pytest
         polling.poll_channel(tube.channel.pk, now=now)
     assert (Message.objects.count(), tube.message(held).visibility) == (2, "hidden")
     assert ChannelPoll.objects.get().polled_at
+
+
+def test_it_compares_a_long_post_in_parts(tube: Tube, monkeypatch: pytest.MonkeyPatch) -> None:
+    gone, held = tube.comment("Wat kost dit?"), tube.comment("Spam")
+    tube.moderate(held, "heldForReview")
+    tube.poll()
+    tube.simulator.client.delete(f"/control/comments/{gone}")
+    monkeypatch.setattr(polling, "MAX_PAGES", 1)
+    post = Post.objects.get()
+    for part in range(4):  # a list for each moderation status
+        assert tube.message(gone).removed_at is None
+        polling.poll_post(post.pk, now=later(minutes=20, seconds=part))
+    assert (tube.message(gone).removed_at is None, tube.message(held).removed_at) == (False, None)
+
+
+def test_it_reads_a_post_anew_when_a_part_was_left_for_long(tube: Tube, monkeypatch: Any) -> None:
+    tube.comment("Wat kost dit?")
+    tube.poll()
+    monkeypatch.setattr(polling, "MAX_PAGES", 1)
+    post, begun = Post.objects.get(), later(minutes=20)
+    polling.poll_post(post.pk, now=begun)
+    place = PostPoll.objects.get().cursor
+    polling.poll_post(post.pk, now=begun + timedelta(hours=2))
+    poll = PostPoll.objects.get()
+    assert (poll.cursor, poll.started_at) == (place, begun + timedelta(hours=2))
+
+
+def test_it_forgets_no_wish_to_read_again_when_a_reading_fails(tube: Tube, monkeypatch: Any) -> None:
+    tube.comment("Wat kost dit?")
+    tube.poll()
+
+    def fail(*_: Any, **__: Any) -> None:
+        PostPoll.objects.update(polled_at=None)  # somebody asks meanwhile
+        raise Transient("The line was cut.")
+
+    monkeypatch.setattr(CONNECTORS["youtube"], "read_post", fail)
+    polling.poll_post(Post.objects.get().pk, now=later(minutes=20))
+    poll = PostPoll.objects.get()
+    assert (poll.polled_at, poll.last_error) == (None, "transient")
 
 
 def test_it_is_read_by_one_worker_at_a_time(tube: Tube) -> None:
