@@ -185,7 +185,7 @@ def _read_post(poll: PostPoll, connector: Connector, now: datetime) -> None:
 
 
 def _note(poll: PostPoll, listing: Listing) -> None:
-    """Keep what a page has listed. In doubt nothing was removed: a part that could not be read may hold it."""
+    """Keep what a page has listed. In doubt nothing was removed: what could not be read may hold it."""
     poll.cursor = listing.cursor
     is_in_doubt = not listing.is_whole or bool(listing.unknown) or len(poll.listed) >= MOST_LISTED
     poll.is_whole = poll.is_whole and not is_in_doubt

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 from django.utils import timezone
 
@@ -17,7 +19,7 @@ class Poll(WorkspaceOwned):
     `PLACE`       what a reading that came to no end leaves behind.
     """
 
-    PLACE = ("due_at", "started_at", "cursor", "last_error")
+    PLACE: ClassVar[tuple[str, ...]] = ("due_at", "started_at", "cursor", "last_error")
 
     due_at = models.DateTimeField(default=timezone.now)
     polled_at = models.DateTimeField(null=True, blank=True)
