@@ -13,7 +13,12 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.system import System, until
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("e2e"), pytest.mark.timeout(900)]
+pytestmark = [
+    pytest.mark.e2e,
+    pytest.mark.browser,
+    pytest.mark.xdist_group("e2e"),
+    pytest.mark.timeout(900),
+]
 STORED = 10_000
 EVERY = 100
 SPAM = "Verdien snel geld met muntkoorts"

@@ -15,7 +15,7 @@ from tests.e2e.archive import COMPLAINT, PRAISE, QUESTION, write_archive
 from tests.e2e.people import expect_connected, hire, sit_down
 from tests.e2e.system import System
 
-pytestmark = [pytest.mark.e2e, pytest.mark.alone, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.e2e, pytest.mark.browser, pytest.mark.alone, pytest.mark.timeout(900)]
 STORED, HANDLED = 1000, 40
 # What a person presses: praise is done with (`e` goes on by itself), a complaint becomes one's own, a
 # question goes to a colleague, found by two letters.

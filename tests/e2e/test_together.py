@@ -15,7 +15,12 @@ from tests.e2e.line import Line
 from tests.e2e.people import expect_connected, hire, sit_down
 from tests.e2e.system import System, until
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("e2e"), pytest.mark.timeout(900)]
+pytestmark = [
+    pytest.mark.e2e,
+    pytest.mark.browser,
+    pytest.mark.xdist_group("e2e"),
+    pytest.mark.timeout(900),
+]
 Desk = tuple[BrowserContext, Page]
 
 
