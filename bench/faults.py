@@ -26,6 +26,10 @@ from simulator.faults import KINDS
 from tests.e2e.system import System, running, until
 
 PLATFORMS = ("instagram", "facebook", "tiktok", "youtube", "whatsapp", "telegram")
+Account = dict[str, Any]
+Accounts = list[Account]
+# More brands for more events: YouTube lets an account answer and hide 200 times a day.
+EVENTS_A_BRAND = 4000
 # After so many events the deliveries may catch up: a world that runs ahead would only test its own queue.
 BREATH = 250
 TIMES = {
@@ -70,13 +74,14 @@ from django.utils import timezone
 from accounts.models import Workspace
 from inbox.models import Channel
 workspace = Workspace.objects.get(slug="demo")
-for platform, account in json.loads({accounts!r}).items():
+for account in json.loads({accounts!r}):
     channel = Channel.objects.create(
-        workspace=workspace, platform=platform, external_id=account["id"], name=platform, is_simulated=True,
+        workspace=workspace, platform=account["platform"], external_id=account["id"], name=account["id"],
+        is_simulated=True,
         connected_at=timezone.now() - timedelta(minutes=1),
         credentials={{"access_token": account["token"], "webhook_secrets": [{secret!r}]}},
     )
-    print(platform, channel.public_id)
+    print("connected", account["id"], channel.public_id)
 """
 # A person connects what lost its access, and the pauses that platforms asked for are over.
 MEND = """
@@ -130,7 +135,7 @@ print(json.dumps({
 class Audience:
     """People who write, edit and take back, on all platforms."""
 
-    def __init__(self, system: System, accounts: dict[str, Any], random: Random) -> None:
+    def __init__(self, system: System, accounts: Accounts, random: Random) -> None:
         self._system, self._accounts, self._random = system, accounts, random
         self._comments: list[tuple[str, str]] = []
         self._directs: list[tuple[str, str]] = []
@@ -139,12 +144,12 @@ class Audience:
     def act(self) -> None:
         """Let one thing happen."""
         what = self._random.choices(["comment", "direct", "reply", "edit", "withdraw"], [62, 16, 10, 7, 5])[0]
-        platform = self._random.choice(PLATFORMS)
-        if platform == "whatsapp":
+        account = self._random.choice(self._accounts)
+        if account["platform"] == "whatsapp":
             what = "direct"
-        if platform == "youtube" and what == "direct":
+        if account["platform"] == "youtube" and what == "direct":
             what = "comment"
-        getattr(self, f"_{what}")(platform)
+        getattr(self, f"_{what}")(account)
 
     def _text(self) -> tuple[str, str]:
         """A text that is written once, and somebody who writes once."""
@@ -157,34 +162,33 @@ class Audience:
         assert answer.status_code < 500, answer.text
         return dict(answer.json())
 
-    def _comment(self, platform: str, parent_id: str | None = None) -> None:
+    def _comment(self, account: Account, parent_id: str | None = None) -> None:
         text, username = self._text()
-        body = {"account": self._accounts[platform]["id"], "text": text, "username": username}
+        body = {"account": account["id"], "text": text, "username": username}
         if parent_id:
             body |= {"parent_id": parent_id, "text": f"Ook benieuwd {self._count}"}
-        elif posts := self._accounts[platform]["posts"]:
+        elif posts := account["posts"]:
             body["media_id"] = self._random.choice(posts)
         if made := self._ask("POST", "/comments", **body).get("id"):
-            self._comments.append((platform, made))
+            self._comments.append((account["id"], made))
 
-    def _direct(self, platform: str) -> None:
+    def _direct(self, account: Account) -> None:
         text, username = self._text()
-        account_id = self._accounts[platform]["id"]
-        made = self._ask("POST", "/directs", account=account_id, text=text, username=username)
-        self._directs.append((platform, made["mid"]))
+        made = self._ask("POST", "/directs", account=account["id"], text=text, username=username)
+        self._directs.append((account["id"], made["mid"]))
 
-    def _reply(self, platform: str) -> None:
-        below = [found for where, found in self._comments if where == platform]
-        self._comment(platform, parent_id=self._random.choice(below[-30:]) if below else None)
+    def _reply(self, account: Account) -> None:
+        below = [found for where, found in self._comments if where == account["id"]]
+        self._comment(account, parent_id=self._random.choice(below[-30:]) if below else None)
 
-    def _edit(self, _platform: str) -> None:
+    def _edit(self, _account: Account) -> None:
         """Once each: two edits within a second, a platform that counts seconds cannot tell apart."""
         kind, said = self._said()
         if said:
             _, found = said.pop(self._random.randrange(len(said)))
             self._ask("POST", f"/{kind}/{found}/edit", text=f"Toch niet {self._count}")
 
-    def _withdraw(self, _platform: str) -> None:
+    def _withdraw(self, _account: Account) -> None:
         kind, said = self._said()
         if not said:
             return
@@ -201,7 +205,7 @@ class Audience:
 class Trouble:
     """What goes wrong meanwhile."""
 
-    def __init__(self, system: System, accounts: dict[str, Any], random: Random) -> None:
+    def __init__(self, system: System, accounts: Accounts, random: Random) -> None:
         self._system, self._accounts, self._random = system, accounts, random
         self.kills = self.faults = self.turns = 0
 
@@ -233,7 +237,7 @@ class Trouble:
             body["calls"] = self._random.choice(["reads", "writes", "all"])
         elif fault.startswith("hang"):
             body["seconds"] = self._random.choice([1, 3, 20])
-        account = self._accounts[self._random.choice(PLATFORMS)]
+        account = self._random.choice(self._accounts)
         self._system.control("POST", "/faults", account=account["id"], **body)
         self.faults += 1
 
@@ -248,23 +252,29 @@ class Trouble:
         self._system.control("DELETE", "/faults")
 
 
-def prepare(system: System) -> dict[str, Any]:
-    """Six accounts, the channels connected to them, and a rule for each kind of act."""
-    accounts: dict[str, Any] = {}
-    for number, platform in enumerate(PLATFORMS):
-        token = f"700000000{number}:token"
-        made = system.control(
-            "POST", "/accounts", username=f"brand.{platform}", token=token, platform=platform
-        )
-        accounts[platform] = {**made, "token": token}
-    told = json.dumps(accounts)
-    printed = system.manage("shell", "-c", CONNECT.format(accounts=told, secret=SECRET))
-    public_ids = dict(line.split() for line in printed.splitlines() if line.startswith(PLATFORMS))
-    url = f"{system.place.url}/webhooks/telegram/{public_ids['telegram']}/"
-    hook = {"url": url, "secret_token": SECRET}
-    system.simulator.post(f"/bot{accounts['telegram']['token']}/setWebhook", json=hook).raise_for_status()
+def prepare(system: System, brands: int) -> Accounts:
+    """Accounts of so many brands on every platform, their channels, and a rule for each kind of act."""
+    accounts = [_account(system, platform, brand) for brand in range(brands) for platform in PLATFORMS]
+    printed = system.manage("shell", "-c", CONNECT.format(accounts=json.dumps(accounts), secret=SECRET))
+    told = [line.split() for line in printed.splitlines() if line.startswith("connected ")]
+    public_ids = {account_id: public_id for _, account_id, public_id in told}
+    for account in accounts:
+        if account["platform"] == "telegram":
+            _set_webhook(system, account, public_ids[account["id"]])
     _make_rules(system)
     return accounts
+
+
+def _account(system: System, platform: str, brand: int) -> Account:
+    token = f"7{brand:04}0000{PLATFORMS.index(platform)}:token"
+    username = f"brand{brand}.{platform}"
+    made = system.control("POST", "/accounts", username=username, token=token, platform=platform)
+    return {**made, "token": token, "platform": platform}
+
+
+def _set_webhook(system: System, account: Account, public_id: str) -> None:
+    hook = {"url": f"{system.place.url}/webhooks/telegram/{public_id}/", "secret_token": SECRET}
+    system.simulator.post(f"/bot{account['token']}/setWebhook", json=hook).raise_for_status()
 
 
 def _make_rules(system: System) -> None:
@@ -287,7 +297,7 @@ def _make_rules(system: System) -> None:
 
 
 def _under_way(system: System) -> int:
-    return int(system.control("GET", "/state")["deliveries"]["pending"])
+    return int(system.control("GET", "/deliveries")["pending"])
 
 
 def rest(system: System, *, seconds: float) -> None:
@@ -318,7 +328,7 @@ def run(*, events: int, seed: int, data_dir: Path, patience: float = 300) -> tup
     """Run it all; return what does not fit, and how much went wrong on the way."""
     random = Random(seed)  # noqa: S311 - repeatable on purpose
     with running(data_dir, **TIMES) as system:
-        accounts = prepare(system)
+        accounts = prepare(system, brands=1 + events // EVENTS_A_BRAND)
         audience, trouble = Audience(system, accounts, random), Trouble(system, accounts, random)
         for number in range(1, events + 1):
             audience.act()
@@ -333,10 +343,10 @@ def run(*, events: int, seed: int, data_dir: Path, patience: float = 300) -> tup
     return findings, {"kills": trouble.kills, "faults": trouble.faults, "sets of tricks": trouble.turns}
 
 
-def _of_accounts(system: System, accounts: dict[str, Any]) -> dict[str, Any]:
+def _of_accounts(system: System, accounts: Accounts) -> dict[str, Any]:
     """The truth of the accounts of this run."""
     state = system.control("GET", "/state")
-    ids = {account["id"] for account in accounts.values()}
+    ids = {account["id"] for account in accounts}
     for part in ("comments", "directs"):
         state[part] = [found for found in state[part] if found["account_id"] in ids]
     return dict(state)

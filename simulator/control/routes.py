@@ -19,6 +19,7 @@ Handler = Callable[[Request], Awaitable[Json]]
 
 TABLE: tuple[tuple[str, str, Handler, int], ...] = (
     ("GET", "/state", world.show_state, 200),
+    ("GET", "/deliveries", world.show_deliveries, 200),
     ("GET", "/calls", world.show_calls, 200),
     ("POST", "/accounts", world.add_account, 201),
     ("POST", "/comments", world.add_comment, 201),

@@ -23,9 +23,14 @@ def state(simulation: Simulation, account_id: str | None) -> Json:
         "directs": [_thread(simulation, thread) for found in ids for thread in world.threads_of(found)],
         "faults": simulation.faults.as_json(),
         "tricks": simulation.tricks.as_json(),
-        "deliveries": {"pending": simulation.emitter.pending, **asdict(simulation.emitter.tally)},
+        "deliveries": deliveries(simulation),
         "calls": simulation.call_count,
     }
+
+
+def deliveries(simulation: Simulation) -> Json:
+    """How many wait to be delivered, and how many were delivered, refused and dropped."""
+    return {"pending": simulation.emitter.pending, **asdict(simulation.emitter.tally)}
 
 
 def call(entry: Call) -> Json:

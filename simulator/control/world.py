@@ -40,6 +40,11 @@ async def show_state(request: Request) -> Json:
     return state.state(simulation, account_of(simulation, account_id).id if account_id else None)
 
 
+async def show_deliveries(request: Request) -> Json:
+    """GET /control/deliveries: how many wait, and what became of the others."""
+    return state.deliveries(simulation_of(request))
+
+
 async def show_calls(request: Request) -> Json:
     """GET /control/calls?since=SEQ: the writes after that one, at most 1,000 at a time."""
     since = request.query_params.get("since", "0")

@@ -81,5 +81,11 @@ def test_it_shows_the_state_of_one_account(simulator: Running) -> None:
     assert {post["id"] for post in state["posts"]} == set(other["posts"])
 
 
+def test_it_tells_of_its_deliveries_alone(simulator: Running) -> None:
+    told = simulator.client.get("/control/deliveries").json()
+    assert told == simulator.state()["deliveries"]
+    assert told["pending"] == 0
+
+
 def test_it_is_healthy(simulator: Running) -> None:
     assert simulator.client.get("/healthz").json() == {"status": "ok"}
