@@ -58,6 +58,7 @@ class Notification(WorkspaceOwned):
         ordering = ("-id",)
         indexes = (
             models.Index(fields=["user", "workspace", "-id"], name="notification_of_user"),
+            models.Index(fields=["user", "workspace"], name="notification_unread", condition=Q(read_at=None)),
             models.Index(fields=["workspace", "-id"], name="notification_newest"),
             models.Index(
                 fields=["email_run_at"],

@@ -6,7 +6,7 @@ from django.core.cache import cache
 from django.db.models import Count
 
 from accounts.models import User, Workspace
-from inbox.models import Conversation
+from inbox.models import Conversation, Notification
 from inbox.screens import listing
 from inbox.screens.filters import Filters
 from inbox.screens.views import views
@@ -15,13 +15,20 @@ KEPT_SECONDS = 10
 
 
 def counts_of(workspace: Workspace, user: User) -> dict[str, str]:
-    """Return the number of each counted view by its name, and of each channel by `channel-<id>`."""
+    """Return the number of each counted view by its name, of each channel by `channel-<id>`, and of unread
+    `notifications`.
+    """
     key = f"counts:{workspace.pk}:{user.pk}"
     found: dict[str, str] | None = cache.get(key)
     if found is None:
         found = _views(workspace, user) | _channels(workspace, user)
         cache.set(key, found, KEPT_SECONDS)
-    return found
+    return found | {"notifications": _unread(workspace, user)}
+
+
+def _unread(workspace: Workspace, user: User) -> str:
+    """Not kept: who has just read them is to see that."""
+    return listing.count(Notification.objects.filter(workspace=workspace, user=user, read_at=None))
 
 
 def _views(workspace: Workspace, user: User) -> dict[str, str]:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import F, Q, QuerySet
 from django.utils.dateparse import parse_datetime
@@ -87,7 +87,7 @@ def _show_hits(rows: list[Row], sought: str) -> None:
         row.found = search.snippet(texts.get(row.conversation.pk, row.conversation.preview), sought)
 
 
-def count(chosen: QuerySet[Conversation]) -> str:
+def count(chosen: QuerySet[Any]) -> str:
     """Return how many there are, counting no further than anybody reads."""
     number = chosen.order_by()[:MOST_COUNTED].count()
     return f"{number}" if number < MOST_COUNTED else f"{MOST_COUNTED - 1}+"

@@ -144,7 +144,8 @@ def _rows_context(request: Request, visit: Visit) -> dict[str, Any]:
         "visit": visit,
         "filters": filters,
         "page": page,
-        "count": count(chosen),
+        # A further page of rows leaves the number as it is.
+        "count": count(chosen) if page.is_first or not is_fragment(request) else "",
     }
 
 

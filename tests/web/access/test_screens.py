@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from automation.models import Mode
 from inbox.models import Conversation, Message
+from inbox.services import notify
 from tests.factories import make_message, make_rule
 from tests.web.access.conftest import covered, enter, faults, overflows
 from tests.web.conftest import Cast
@@ -97,8 +98,10 @@ def test_it_has_no_fault_on_the_pages_of_automation(alice: Page, cast: Cast) -> 
 
 def test_it_has_no_fault_on_the_pages_beside_the_inbox(alice: Page, cast: Cast) -> None:
     assert cast.saved_reply
+    notify(cast.workspace, [cast.alice], "Look at this", conversation=cast.conversation)
     pages = {
         "handover": "handover/",
+        "notifications": "notifications/",
         "saved replies": "saved-replies/",
         "run": reverse("bulk_run", args=[cast.workspace.slug, cast.bulk_run.pk]),
     }
