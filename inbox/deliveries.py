@@ -48,11 +48,15 @@ def store(
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one delivery says: items by the channel they are for, and what is to be kept for a person."""
+    """What one delivery says: items by the channel they are for, and what is to be kept for a person.
+
+    `is_theirs`: all of it is for these channels. What was not understood may be for anybody.
+    """
 
     delivery: RawDelivery
     items: Mapping[Channel, Sequence[Incoming]]
     reasons: Sequence[str]
+    is_theirs: bool = False
 
 
 def process(delivery_ids: Sequence[int], *, now: datetime) -> None:
@@ -97,15 +101,16 @@ def _read(delivery: RawDelivery) -> Reading:
     except BadPayload as error:
         return Reading(delivery, {}, [str(error)])
     items: dict[Channel, Sequence[Incoming]] = {}
-    reasons = list(parsed.unknown)
+    reasons, is_theirs = list(parsed.unknown), not parsed.unknown
     for account_id, found in parsed.items.items():
         channel = _channel(delivery, account_id)
         if channel is None:
             reasons.append(f"No channel is connected for account {account_id[:80]}.")
+            is_theirs = False
         else:
             items[channel] = found
             reasons += [reason for item in found if (reason := why_not_storable(item))]
-    return Reading(delivery, items, reasons)
+    return Reading(delivery, items, reasons, is_theirs)
 
 
 def _ingest(channel: Channel, items: Sequence[Incoming], now: datetime) -> None:
@@ -139,7 +144,9 @@ def _settle(reading: Reading, now: datetime) -> None:
     delivery.reasons = list(reading.reasons)[:100]
     delivery.processed_at = now
     delivery.lease_until = None
-    if delivery.channel_id is None and len({channel.workspace_id for channel in channels}) == 1:
+    is_found = reading.is_theirs and delivery.channel_id is None
+    # A channel that stands here keeps all others out: their people may not see it, nor may it reach them.
+    if is_found and len({channel.workspace_id for channel in channels}) == 1:
         delivery.workspace_id = channels[0].workspace_id
         delivery.channel = channels[0] if len(channels) == 1 else None
     if reading.reasons:

@@ -126,6 +126,35 @@ def test_it_reads_a_quarantined_delivery_again_after_the_channel_is_connected(de
     assert RawDelivery.objects.get().status == "done"
 
 
+def test_a_delivery_for_two_accounts_reaches_the_second_when_that_is_connected_later(deliver):
+    first = make_channel(external_id=ACCOUNT)
+    payload = comment()
+    payload["entry"] += comment("Voor de ander", "c2")["entry"]
+    payload["entry"][1]["id"] = "17841400000000002"
+    deliver(payload)
+    delivery = RawDelivery.objects.get()
+    assert (delivery.status, first.messages.count()) == ("quarantined", 1)
+    assert (delivery.channel, delivery.workspace) == (None, None), "It holds what another team is to read."
+    second = make_channel(external_id="17841400000000002")
+    deliveries.process(deliveries.replay([delivery]), now=timezone.now())
+    assert [found.text for found in second.messages.all()] == ["Voor de ander"]
+    assert RawDelivery.objects.get().status == "done"
+
+
+def test_what_is_not_understood_beside_a_teams_own_is_shown_to_no_team(deliver):
+    make_channel(external_id=ACCOUNT)
+    payload = comment()
+    payload["entry"].append({"id": "17841400000000002", "time": 1, "changes": [{"field": "nieuw"}]})
+    deliver(payload)
+    assert RawDelivery.objects.get().workspace is None
+
+
+def test_a_delivery_for_one_account_is_shown_to_its_team(deliver):
+    channel = make_channel(external_id=ACCOUNT)
+    deliver(comment())
+    assert RawDelivery.objects.get().channel == channel
+
+
 def test_it_stores_the_same_bytes_once(deliver):
     make_channel(external_id=ACCOUNT)
     payload = comment()
