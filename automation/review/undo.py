@@ -90,8 +90,9 @@ def _hold_again(message: Message, by: Actor) -> None:
     calls = message.platform_calls.filter(
         verb__in=queue.ENDS, idempotency_key__startswith=f"review:{message.pk}:", user=by.user
     )
-    call = calls.order_by("-pk").first()
+    related = ("channel__workspace", "message__channel", "message__conversation")
+    call = calls.select_related(*related).order_by("-pk").first()
     if call is None:
         raise Refused("not_yours", _("You have not decided about this message."))
-    if not services.cancel(call, by=by):
-        services.hold(message, by=by)
+    # Refuses when somebody decided on it since: their word stands.
+    services.take_back(call, Message.Visibility.HELD, by=by)

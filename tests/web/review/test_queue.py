@@ -174,6 +174,27 @@ def test_it_shows_a_held_message_again_and_holds_it_again_on_undo(
     assert sorted(call.status for call in calls) == ["cancelled", "queued"]
 
 
+def test_it_leaves_what_a_colleague_decided_since(cast: Cast, bob: Client, holding: Rule) -> None:
+    message = hold(cast, "a scam")
+    send(bob, cast, "hide", card(message))
+    PlatformCall.objects.filter(verb="hide").update(status="done", attempts=1)
+    Message.objects.filter(pk=message.pk).update(visibility="hidden")
+    services.unhide(Message.objects.get(pk=message.pk), by=Actor.person(cast.alice))
+    answer = send(bob, cast, "undo", card(message))
+    assert "It was changed since, so it stays as it is." in answer
+    assert "Taken back" not in answer
+    assert PlatformCall.objects.latest("pk").verb == "unhide"
+
+
+def test_it_holds_again_what_went_out_already(cast: Cast, bob: Client, holding: Rule) -> None:
+    message = hold(cast, "a scam")
+    send(bob, cast, "approve", card(message))
+    PlatformCall.objects.filter(verb="unhide").update(status="done", attempts=1)
+    Message.objects.filter(pk=message.pk).update(visibility="visible")
+    assert "Taken back" in send(bob, cast, "undo", card(message))
+    assert PlatformCall.objects.latest("pk").verb == "hold"
+
+
 def test_it_shows_again_what_the_platform_refused_to_show(cast: Cast, bob: Client, holding: Rule) -> None:
     message = hold(cast, "a scam")
     send(bob, cast, "approve", card(message))
