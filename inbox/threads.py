@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from typing import TypeVar
 
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, Subquery
 
 from inbox.models import Channel, Conversation, Identity, Message, Post
 from inbox.rows import insert_rows, update_rows
@@ -106,7 +106,6 @@ _SUMMARY = [
 def _add(channel: Channel, conversation: Conversation, messages: list[Message]) -> bool:
     """Count new messages in; return whether one of them was ours."""
     conversation.message_count += len(messages)
-    conversation.version += 1
     last = max([*messages, *_last_of(conversation)], key=lambda m: (m.sent_at, m.external_id))
     conversation.last_message = last
     conversation.last_message_at = last.sent_at
@@ -136,10 +135,15 @@ def _is_after(message: Message, conversation: Conversation) -> bool:
 
 
 def _reopen(conversation: Conversation, inbound: list[Message]) -> None:
-    """A new message brings a conversation back, whatever was done with it before."""
+    """A new message brings a conversation back, whatever was done with it before.
+
+    That is the only message that collides with what people do: our own answers, history and edits leave
+    the status, and so the version, as they are.
+    """
     if any(message.origin == Message.Origin.LIVE for message in inbound):
         conversation.status = Status.OPEN
         conversation.snoozed_until = None
+        conversation.version += 1
 
 
 def _extend_window(channel: Channel, conversation: Conversation, inbound: list[Message]) -> None:
@@ -169,7 +173,6 @@ def _read_again(conversation_ids: Collection[int]) -> None:
         last_message=Subquery(last.values("pk")[:1]),
         last_message_at=Subquery(last.values("sent_at")[:1]),
         last_own_at=Subquery(own.values("sent_at")[:1]),
-        version=F("version") + 1,
     )
     _wait_since_last_answer(conversation_ids)
     rows = list(changed.select_related("last_message"))

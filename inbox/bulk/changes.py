@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.audit import Actor
 from accounts.models import User
 from inbox import services
 from inbox.bulk.hiding import hidden_by, show_hidden
-from inbox.models import Conversation, ConversationLabel
+from inbox.models import Conversation, ConversationLabel, Message
 from inbox.services import Refused
 
 Values = Mapping[str, Any]
@@ -32,7 +33,7 @@ def lock(conversations: Iterable[Conversation]) -> None:
 
 
 def changed_since() -> Refused:
-    return Refused("changed_since", _("A colleague changed it since, so it stays as it is."))
+    return Refused("changed_since", _("It was changed since, so it stays as it is."))
 
 
 # Status
@@ -42,8 +43,9 @@ def _status(act: Callable[..., int]) -> Callable[[list[Conversation], Values, Ac
     def change(conversations: list[Conversation], values: Values, by: Actor) -> Changed:
         before = {each.pk: _status_of(each) for each in conversations}
         act(conversations, *([_until(values)] if act is services.snooze else []), by=by)
+        now = timezone.now().isoformat()
         return {
-            each.pk: before[each.pk] | {"version": each.version + 1}
+            each.pk: before[each.pk] | {"version": each.version + 1, "at": now}
             for each in conversations
             if before[each.pk] != _status_of(each)
         }
@@ -75,8 +77,21 @@ set_pending = _status(lambda chosen, *, by: services.set_status(chosen, Conversa
 def restore_status(conversation: Conversation, before: Before, by: Actor) -> bool:
     until = datetime.fromisoformat(before["until"]) if before["until"] else None
     if not services.restore_status(conversation, before["status"], until, version=before["version"], by=by):
-        raise changed_since()
+        raise _wrote_since() if _has_news(conversation, before) else changed_since()
     return True
+
+
+def _has_news(conversation: Conversation, before: Before) -> bool:
+    """Whether a message of theirs brought it back after the act."""
+    # Runs are kept for long: what an older one noted has no time.
+    if "at" not in before:
+        return False
+    live = conversation.messages.filter(is_own=False, origin=Message.Origin.LIVE)
+    return live.filter(received_at__gte=datetime.fromisoformat(before["at"])).exists()
+
+
+def _wrote_since() -> Refused:
+    return Refused("changed_since", _("They wrote again since, so it stays as it is."))
 
 
 # Assignee
@@ -107,7 +122,8 @@ def label(conversations: list[Conversation], values: Values, by: Actor) -> Chang
     name = _name(values)
     had = _with_label(conversations, name)
     services.label(conversations, name, by=by)
-    return {each.pk: {"label": name} for each in conversations if each.pk not in had}
+    links = _with_label(conversations, name)
+    return {pk: {"label": name, "link": link} for pk, link in links.items() if pk not in had}
 
 
 def unlabel(conversations: list[Conversation], values: Values, by: Actor) -> Changed:
@@ -118,6 +134,11 @@ def unlabel(conversations: list[Conversation], values: Values, by: Actor) -> Cha
 
 
 def take_label_off(conversation: Conversation, before: Before, by: Actor) -> bool:
+    """Take off the label that the act put on. Raises Refused when a colleague put it on anew since."""
+    link = _with_label([conversation], before["label"]).get(conversation.pk)
+    # Runs are kept for long: what an older one noted has no link.
+    if link is not None and link != before.get("link", link):
+        raise changed_since()
     return bool(services.unlabel([conversation], before["label"], by=by))
 
 
@@ -129,9 +150,10 @@ def _name(values: Values) -> str:
     return " ".join(str(values.get("label", "")).split())
 
 
-def _with_label(conversations: list[Conversation], name: str) -> set[int]:
+def _with_label(conversations: list[Conversation], name: str) -> dict[int, int]:
+    """Return, by conversation that has the label, what ties the two together."""
     links = ConversationLabel.objects.filter(conversation__in=conversations, label__name=name)
-    return set(links.values_list("conversation_id", flat=True))
+    return dict(links.values_list("conversation_id", "pk"))
 
 
 # Comments

@@ -92,6 +92,42 @@ def test_it_leaves_what_a_colleague_changed_since(name: str, chosen, bob: User, 
     assert state(chosen[0]) == after
 
 
+def test_it_takes_a_resolve_back_after_our_own_answer_came(chosen, bob: User, channel: Channel) -> None:
+    results = run("resolve", chosen[:1], bob)
+    first = chosen[0].messages.get()
+    own = make_message(channel, "From 25 euros", parent_id=first.external_id, is_own=True)
+    # The platform tells of it once more, with the time at which it stands there.
+    make_message(
+        channel,
+        own.text,
+        external_id=own.external_id,
+        parent_id=first.external_id,
+        is_own=True,
+        occurred_at=own.sent_at - timedelta(seconds=2),
+    )
+    assert undo("resolve", chosen[:1], results, bob) == ["undone"]
+    assert state(chosen[0])[0] == "open"
+
+
+def test_it_says_that_they_wrote_since(chosen, bob: User, channel: Channel) -> None:
+    Conversation.objects.filter(pk=chosen[0].pk).update(status="resolved")
+    results = run("reopen", [Conversation.objects.get(pk=chosen[0].pk)], bob)
+    first = chosen[0].messages.get()
+    make_message(channel, "Hello?", parent_id=first.external_id, author=Author("p0"), now=timezone.now())
+    [result] = ACTS["reopen"].undo([(chosen[0], results[0].before)], Actor.person(bob))
+    assert (result.outcome, state(chosen[0])[0]) == ("refused", "open")
+    assert result.detail == "They wrote again since, so it stays as it is."
+
+
+def test_it_takes_off_no_label_that_a_colleague_put_on_anew(chosen, bob: User, channel: Channel) -> None:
+    alice = Actor.person(make_member(channel.workspace))
+    results = run("label", chosen[:2], bob, label="VIP")
+    services.unlabel(chosen[:1], "VIP", by=alice)
+    services.label(chosen[:1], "VIP", by=alice)
+    assert undo("label", chosen[:2], results, bob) == ["refused", "undone"]
+    assert [state(each)[-1] for each in chosen[:2]] == [["VIP"], []]
+
+
 @pytest.mark.parametrize(
     ("name", "values"),
     [

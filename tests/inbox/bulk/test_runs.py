@@ -117,7 +117,7 @@ def test_it_takes_a_run_back_but_not_what_a_colleague_changed_since(write, start
     undo = finish(runs.start_undo(run, by=Actor.person(run.created_by)))
     assert outcomes(undo) == {"undone": 2, "refused": 2}
     assert set(undo.items.filter(outcome="refused").values_list("detail", flat=True)) == {
-        "A colleague changed it since, so it stays as it is."
+        "It was changed since, so it stays as it is."
     }
     assert outcomes(run) == {"undone": 2, "done": 2, "unchanged": 1}
     assert statuses() == {"open": 3, "resolved": 1, "snoozed": 1}

@@ -86,7 +86,7 @@ def test_it_blocks_the_author_of_a_comment_and_leaves_a_colleagues_block(cast: C
     assert identity is not None
     services.unblock_author(identity, by=Actor.person(cast.alice))
     services.block_author(identity, by=Actor.person(cast.alice))
-    assert "A colleague changed it" in undo(bob, cast, note)["problem"]
+    assert "It was changed since" in undo(bob, cast, note)["problem"]
     assert Identity.objects.get(pk=identity.pk).blocked_at is not None
 
 

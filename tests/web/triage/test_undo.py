@@ -39,7 +39,7 @@ def test_it_leaves_what_a_colleague_changed_since(cast: Cast, bob: Client) -> No
     note = resolve(bob, cast, cast.conversation.pk)
     cast.conversation.refresh_from_db()
     services.assign([cast.conversation], cast.alice, by=Actor.person(cast.alice))
-    said = "A colleague changed it since, so it stays as it is."
+    said = "It was changed since, so it stays as it is."
     assert undo(bob, cast, note) == {"done": [], "problem": said}
     cast.conversation.refresh_from_db()
     assert cast.conversation.status == "resolved"
@@ -92,7 +92,7 @@ class TestByKeys:
         amara = Conversation.objects.get(identity__name="Amara")
         services.assign([amara], cast.alice, by=Actor.person(cast.alice))
         press(inside, "z")
-        expect(inside.locator("#said")).to_contain_text("A colleague changed it since")
+        expect(inside.locator("#said")).to_contain_text("It was changed since")
         assert Conversation.objects.get(pk=amara.pk).status == "resolved"
 
     def test_it_takes_a_hide_back_by_the_toast(self, inside: Page) -> None:
