@@ -61,6 +61,7 @@ REASONS: dict[str, StrPromise] = {
     "shadow_mode": _("The rule is in shadow: it only records what it would do."),
     "signal_missing": _("Something that the rule asks for is not known about this message."),
     "stopped_by_rule": _("A rule before this one ended the processing."),
+    "superseded": _("Something else was wanted for this message since."),
     "target_gone": _("The message is no longer there."),
     "text_empty": _("There was no text to send."),
     "text_too_long": _("The text is longer than the platform allows."),

@@ -107,7 +107,10 @@ from inbox.models import Message, PostPoll, RawDelivery
 now = timezone.now()
 # One that came to be meanwhile, and would wait for its turn.
 PostPoll.objects.filter(polled_at=None, due_at__gt=now + timedelta(minutes=4)).update(due_at=now)
-print(PostPoll.objects.filter(polled_at=None).count()
+# What seems to be gone is looked for twice.
+unsure = PostPoll.objects.exclude(suspects=[])
+unsure.update(due_at=now)
+print(PostPoll.objects.filter(polled_at=None).count() + unsure.count()
     + RawDelivery.objects.filter(status="pending").count()
     + Message.objects.filter(processed_at=None).count())
 """
@@ -314,14 +317,17 @@ def rest(system: System, *, seconds: float) -> None:
 def _finish_calls(system: System, seconds: float) -> None:
     """A call may still meet an answer of "come back later": then somebody mends again."""
     deadline = time.monotonic() + seconds
-    while _in_flight(system):
-        assert time.monotonic() < deadline, f"{_in_flight(system)} calls do not come to an end."
+    while calls := _in_flight(system):
+        told = [(call["verb"], call["status"], call["error_code"], call["attempts"]) for call in calls[:20]]
+        assert time.monotonic() < deadline, f"{len(calls)} calls do not come to an end: {told}"
         system.manage("shell", "-c", MEND)
         time.sleep(5)
 
 
-def _in_flight(system: System) -> int:
-    return sum(len(system.get("/platform-calls/", status=s)) for s in ("queued", "sending", "unknown"))
+def _in_flight(system: System) -> list[dict[str, Any]]:
+    return [
+        call for s in ("queued", "sending", "unknown") for call in system.get("/platform-calls/", status=s)
+    ]
 
 
 def run(*, events: int, seed: int, data_dir: Path, patience: float = 300) -> tuple[Findings, dict[str, int]]:

@@ -13,15 +13,23 @@ from datetime import datetime, timedelta
 import structlog
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from accounts.models import Event
-from inbox import budget, live, policy, standing
+from inbox import budget, echoes, live, policy, standing
 from inbox.changes import hold, show
 from inbox.ingest import ingest
 from inbox.models import Channel, Message, PlatformCall, PrivateReplyClaim
 from platforms.base import Action, Capability, Connector, Incoming, Kind, Sent
-from platforms.errors import AlreadyDone, AuthExpired, PlatformError, TargetGone, Throttled, Unsupported
+from platforms.errors import (
+    AlreadyDone,
+    Ambiguous,
+    AuthExpired,
+    PlatformError,
+    TargetGone,
+    Throttled,
+    Unsupported,
+)
 
 log = structlog.get_logger(__name__)
 Status = PlatformCall.Status
@@ -31,6 +39,10 @@ MOST_ATTEMPTS = 5
 MOST_READS = 2
 FIRST_PAUSE = timedelta(seconds=2)
 LONGEST_PAUSE = timedelta(minutes=15)
+# So long it is looked for whether a text arrived; then a person is to look.
+LONGEST_LOOK = timedelta(days=1)
+# Of these the newest wish counts.
+TURNS = (Verb.HIDE, Verb.UNHIDE, Verb.HOLD)
 
 
 def make(call_id: int, *, now: datetime) -> None:
@@ -39,7 +51,7 @@ def make(call_id: int, *, now: datetime) -> None:
     call = PlatformCall.objects.claim(call_id, now=now, lease=lease)
     if call is None:
         return
-    refusal = policy.refusal(call, now) or _withdrawn(call, now)
+    refusal = policy.refusal(call, now) or _superseded(call) or _withdrawn(call, now)
     if refusal:
         _finish(call, Status.CANCELLED, now=now, code=refusal.code, detail=refusal.detail)
         return
@@ -51,6 +63,16 @@ def make(call_id: int, *, now: datetime) -> None:
     else:
         complete(call, sent, now=now)
     budget.spend(call.channel, connector, now)
+
+
+def _superseded(call: PlatformCall) -> policy.Refusal | None:
+    """Return why a call that waited to be repeated is no longer wanted: the opposite was asked for since."""
+    if call.verb not in TURNS:
+        return None
+    newer = PlatformCall.objects.filter(message=call.message_id, verb__in=TURNS, pk__gt=call.pk)
+    if not newer.exclude(status__in=[Status.FAILED, Status.CANCELLED]).exists():
+        return None
+    return policy.Refusal("superseded", "Something else was wanted for this message since.")
 
 
 def _withdrawn(call: PlatformCall, now: datetime) -> policy.Refusal | None:
@@ -141,8 +163,9 @@ def complete(call: PlatformCall, sent: Sent | None, *, now: datetime) -> None:
     external_id = sent.external_id if sent else ""
     if not _finish(call, Status.DONE, now=now, external_id=external_id):
         return  # finished meanwhile, by its echo or by another worker
-    if sent and call.is_send:
+    if sent and call.is_send and _person(call):
         ingest(call.channel, [_own_message(call, sent, now)], now=now)
+        echoes.link_sent(call.channel, sent.external_id)
     elif call.message_id:
         _show_moderated(call, now)
     log.info("platform_call_done", call=call.pk, verb=call.verb, cause=call.cause)
@@ -236,7 +259,7 @@ def _fail(call: PlatformCall, error: PlatformError, *, now: datetime) -> None:
         _look_later(call, error, now)
     elif (error.retryable or error.is_ambiguous) and call.attempts < MOST_ATTEMPTS:
         _finish(call, Status.QUEUED, now=now, code=error.code, detail=str(error), run_at=now + _pause(call))
-    elif isinstance(error, TargetGone) and call.verb in {Verb.HIDE, Verb.HOLD, Verb.REMOVE}:
+    elif isinstance(error, TargetGone) and call.verb == Verb.REMOVE:
         complete(call, None, now=now)
     else:
         _finish(call, Status.FAILED, now=now, code=error.code, detail=str(error))
@@ -273,7 +296,10 @@ def settle(*, now: datetime, most: int = 100) -> None:
     """Deal with calls that no worker will finish: abandoned ones, and unknown outcomes."""
     for call in PlatformCall.objects.abandoned(now).order_by("lease_until")[:most]:
         _settle_abandoned(call, now)
-    unknown = PlatformCall.objects.filter(status=Status.UNKNOWN, run_at__lte=now).order_by("run_at")
+    may_call = Q(channel__calls_resume_at=None) | Q(channel__calls_resume_at__lte=now)
+    unknown = PlatformCall.objects.filter(
+        may_call, status=Status.UNKNOWN, run_at__lte=now, channel__status=Channel.Status.CONNECTED
+    ).order_by("run_at")
     for call_id in list(unknown.values_list("pk", flat=True)[:most]):
         _reconcile(call_id, now)
 
@@ -294,17 +320,32 @@ def _reconcile(call_id: int, now: datetime) -> None:
     call = _claim_look(call_id, now)
     if call is None:
         return
+    connector = call.channel.connector()
     try:
-        sent = _find(call.channel.connector(), call)
-    except Unsupported:
-        detail = "Nobody knows whether this was sent. Look on the platform, then send it again or leave it."
-        _finish(call, Status.FAILED, now=now, code="outcome_unknown", detail=detail)
+        sent = _find(connector, call)
     except PlatformError as error:
-        # The next round looks again: only a look that was answered says that nothing is there.
-        log.info("could_not_look", call=call.pk, code=error.code)
-        PlatformCall.objects.filter(pk=call.pk, status=Status.UNKNOWN).update(reads=F("reads") - 1)
+        _fail_look(call, error, now)
     else:
         _settle_look(call, sent, now)
+    budget.spend(call.channel, connector, now)
+
+
+def _fail_look(call: PlatformCall, error: PlatformError, now: datetime) -> None:
+    """Look again after a passing fault. What cannot be found out a person is to see."""
+    log.info("could_not_look", call=call.pk, code=error.code, detail=str(error))
+    is_hopeless = isinstance(error, Unsupported | TargetGone)
+    is_enough = isinstance(error, Ambiguous) and call.reads >= MOST_READS
+    if is_hopeless or is_enough or now - call.created_at > LONGEST_LOOK:
+        detail = "Nobody knows whether this was sent. Look on the platform, then send it again or leave it."
+        _finish(call, Status.FAILED, now=now, code="outcome_unknown", detail=detail)
+        return
+    if isinstance(error, Throttled):
+        standing.pause(call.channel_id, error, now)
+    elif isinstance(error, AuthExpired):
+        standing.lose_access(call.channel, error, now)
+    if not isinstance(error, Ambiguous):
+        # Only a look that was answered says that nothing is there.
+        PlatformCall.objects.filter(pk=call.pk, status=Status.UNKNOWN).update(reads=F("reads") - 1)
 
 
 def _settle_look(call: PlatformCall, sent: Sent | None, now: datetime) -> None:
@@ -341,6 +382,8 @@ def _find(connector: Connector, call: PlatformCall) -> Sent | None:
             **_place(call),
         )
     person = _person(call)
+    if not person:
+        raise Unsupported
     return connector.find_own_direct(
         recipient_id=person, text=call.text, since=call.created_at, known_ids=known
     )
@@ -355,8 +398,7 @@ def _ids_of_other_calls(call: PlatformCall) -> frozenset[str]:
 
 
 def _person(call: PlatformCall) -> str:
-    """The platform's id of the person a direct message goes to."""
-    author = call.message.identity if call.message else None
-    if call.verb == Verb.PRIVATE_REPLY and author:
-        return author.external_id
-    return call.conversation.thread_id
+    """The platform's id of the person a direct message goes to; "" for the author whom nobody named."""
+    if call.verb != Verb.PRIVATE_REPLY:
+        return call.conversation.thread_id
+    return call.message.identity.external_id if call.message and call.message.identity else ""

@@ -34,6 +34,16 @@ def link_own_messages(channel: Channel, messages: Sequence[Message], now: dateti
             _link(call, message, now)
 
 
+def link_sent(channel: Channel, external_id: str) -> None:
+    """Link the call that has sent this message with the message, which may have come in before its answer.
+
+    An echo whose text the platform spelt otherwise was nobody's until the call knew its id.
+    """
+    message = channel.messages.filter(external_id=external_id, is_own=True, sent_by_call=None).first()
+    if message is not None:
+        channel.platform_calls.filter(external_id=external_id, sent_message=None).update(sent_message=message)
+
+
 def _sender_by_text(channel: Channel, message: Message) -> PlatformCall | None:
     """Return the unanswered call that must have sent this, if there is one."""
     unsure = channel.platform_calls.filter(

@@ -14,8 +14,9 @@ from django.db.models import Max, Q, QuerySet
 
 from inbox import budget, reconciling, standing
 from inbox.models import Channel, ChannelPoll, MissedRange, Post, PostPoll
+from inbox.models.polls import Poll
 from platforms.base import Capability, Connector, Listing
-from platforms.errors import AuthExpired, PlatformError, TargetGone, Throttled
+from platforms.errors import AuthExpired, Invalid, PlatformError, TargetGone, Throttled
 from platforms.registry import CONNECTORS
 
 log = structlog.get_logger(__name__)
@@ -25,6 +26,8 @@ LEASE = timedelta(minutes=3)
 MAX_PAGES = 10
 # So long a page's cursor is good for; after that a post is read anew.
 STALE = timedelta(hours=1)
+# So soon a post is read again of which something seems to be gone.
+SURE = timedelta(minutes=2)
 # Of a post with more comments nothing counts as removed.
 MOST_LISTED = 50_000
 BACKFILL = timedelta(days=90)
@@ -32,6 +35,8 @@ BACKFILL = timedelta(days=90)
 OVERLAP = timedelta(minutes=10)
 # After a longer silence than this, nobody wants a machine's answer to what was written in it.
 GAP = timedelta(hours=1)
+# A quiet post is read seldom. So old may be what is found below it, and still be dealt with by rules.
+LATE = timedelta(days=1)
 # Of a daily budget so much is for reading; the rest is for answers.
 READING_SHARE = 0.6
 AFTER_ERROR = timedelta(minutes=5)
@@ -99,9 +104,7 @@ def poll_post(post_id: int, *, now: datetime) -> None:
     _ask(poll, poll.post.channel, now, lambda connector: _read_post(poll, connector, now))
 
 
-def _ask(
-    poll: ChannelPoll | PostPoll, channel: Channel, now: datetime, read: Callable[[Connector], None]
-) -> None:
+def _ask(poll: Poll, channel: Channel, now: datetime, read: Callable[[Connector], None]) -> None:
     """Read as far as the budget and the platform allow, and say when to come back."""
     if not may_read(channel, now):
         poll.due_at = budget.renewed_at(channel, now)
@@ -112,7 +115,7 @@ def _ask(
         read(connector)
     except PlatformError as caught:
         error = caught
-        poll.due_at = _come_back(channel, error, now)
+        poll.due_at = _come_back(poll, channel, error, now)
         log.info("poll_failed", channel=channel.pk, code=error.code, detail=str(error))
     poll.last_error = error.code if error else ""
     # Somebody may have asked for another reading meanwhile: only one that came to its end says so.
@@ -126,12 +129,15 @@ def may_read(channel: Channel, now: datetime) -> bool:
     return left is None or whole is None or left > whole * (1 - READING_SHARE)
 
 
-def _come_back(channel: Channel, error: PlatformError, now: datetime) -> datetime:
+def _come_back(poll: Poll, channel: Channel, error: PlatformError, now: datetime) -> datetime:
     if isinstance(error, Throttled):
         return standing.pause(channel.pk, error, now)
     if isinstance(error, AuthExpired):
         return standing.lose_access(channel, error, now) or now + AFTER_ERROR
-    if isinstance(error, TargetGone):
+    if isinstance(error, Invalid | TargetGone):
+        # Perhaps it was the cursor that is no good any more.
+        poll.cursor = ""
+    if isinstance(error, TargetGone) and isinstance(poll, PostPoll):
         return now + POST_PACE[-1][1]
     return now + AFTER_ERROR
 
@@ -143,6 +149,7 @@ def _read_channel(poll: ChannelPoll, connector: Connector, now: datetime) -> Non
     missed = _missed(poll)
     for _ in range(MAX_PAGES):
         listing = connector.read_recent(since=since, cursor=poll.cursor)
+        _tell_unknown(channel, listing)
         stored = reconciling.store(
             channel, listing, now=now, live_from=missed.until - GAP if missed else None
         )
@@ -175,13 +182,30 @@ def _missed(poll: ChannelPoll) -> MissedRange | None:
 def _read_post(poll: PostPoll, connector: Connector, now: datetime) -> None:
     if not poll.cursor or poll.started_at is None or now - poll.started_at > STALE:
         poll.started_at, poll.cursor, poll.listed, poll.is_whole = now, "", [], True
+    live_from = _live_from(poll.post.channel, now)
     for _ in range(MAX_PAGES):
         listing = connector.read_post(post_id=poll.post.external_id, cursor=poll.cursor)
-        reconciling.store(poll.post.channel, listing, now=now)
+        _tell_unknown(poll.post.channel, listing)
+        reconciling.store(poll.post.channel, listing, now=now, live_from=live_from)
         _note(poll, listing)
         if not poll.cursor:
             return _end_post(poll, now)
     poll.due_at = now
+
+
+def _live_from(channel: Channel, now: datetime) -> datetime:
+    """Return from when on rules look at what the reading of a post finds; the rest is for people."""
+    began = now - LATE
+    poll = ChannelPoll.objects.filter(channel=channel).first()
+    if poll and poll.polled_at and now - poll.polled_at > GAP:
+        return now - GAP  # what was missed is about to be found
+    missed = channel.missed_ranges.filter(until__gt=began).order_by("-until").first()
+    return max(began, missed.until - GAP) if missed else began
+
+
+def _tell_unknown(channel: Channel, listing: Listing) -> None:
+    if listing.unknown:
+        log.warning("listing_not_understood", channel=channel.pk, reasons=listing.unknown[:5])
 
 
 def _note(poll: PostPoll, listing: Listing) -> None:
@@ -196,9 +220,13 @@ def _note(poll: PostPoll, listing: Listing) -> None:
 def _end_post(poll: PostPoll, now: datetime) -> None:
     assert poll.started_at is not None  # set by the caller
     if poll.is_whole:
-        reconciling.remove_missing(poll.post, set(poll.listed), now=poll.started_at)
+        missing = reconciling.missing_from(poll.post, set(poll.listed), now=poll.started_at)
+        # Twice: while the pages were read, it may have moved from one that was still to come to one before.
+        reconciling.remove(poll.post, missing & set(poll.suspects), now=poll.started_at)
+        poll.suspects = sorted(missing - set(poll.suspects))
     last = poll.post.conversations.aggregate(last=Max("last_message_at"))["last"]
-    poll.polled_at, poll.due_at, poll.listed = poll.started_at, now + _pace(POST_PACE, last, now), []
+    pause = min(_pace(POST_PACE, last, now), SURE) if poll.suspects else _pace(POST_PACE, last, now)
+    poll.polled_at, poll.due_at, poll.listed = poll.started_at, now + pause, []
 
 
 def _pace(paces: Sequence[tuple[timedelta, timedelta]], last: datetime | None, now: datetime) -> timedelta:

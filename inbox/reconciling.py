@@ -80,8 +80,8 @@ def _change(item: Incoming, action: Action, at: datetime, *, text: str = "") -> 
     )
 
 
-def remove_missing(post: Post, seen: Set[str], *, now: datetime) -> None:
-    """Everything below a post was listed at `now`: what is stored and was not listed, was removed."""
+def missing_from(post: Post, seen: Set[str], *, now: datetime) -> set[str]:
+    """Everything below a post was listed from `now` on: return the stored ids that were not listed."""
     stored = Message.objects.filter(
         channel=post.channel_id,
         conversation__post=post,
@@ -90,18 +90,25 @@ def remove_missing(post: Post, seen: Set[str], *, now: datetime) -> None:
         received_at__lt=now - SETTLED,
     ).exclude(visibility=Visibility.REMOVED)
     hidden = _hidden_tops(post) & seen
-    rows = stored.order_by("pk").values_list("external_id", "conversation__thread_id")
-    missing = [
-        Incoming(Action.REMOVE, Kind.COMMENT, external_id, thread_id, occurred_at=now)
-        for external_id, thread_id in rows.iterator()
+    missing = {
+        external_id
+        for external_id, thread_id in stored.values_list("external_id", "conversation__thread_id").iterator()
         # Not every platform lists what stands below a hidden comment: that is no sign of a removal.
         if external_id not in seen and thread_id not in hidden
-    ]
-    if len(missing) > max(FEW, len(seen)):
-        # More likely that the platform did not list them than that all were removed at once.
-        log.warning("too_many_missing", post=post.pk, missing=len(missing), listed=len(seen))
-        return
-    ingest(post.channel, missing[:MOST_REMOVED], now=now)
+    }
+    if len(missing) <= max(FEW, len(seen)):
+        return missing
+    # More likely that the platform did not list them than that all were removed at once.
+    log.warning("too_many_missing", post=post.pk, missing=len(missing), listed=len(seen))
+    return set()
+
+
+def remove(post: Post, external_ids: Set[str], *, now: datetime) -> None:
+    """Take these comments to be removed, in the order in which they came in; the most in one go first."""
+    rows = Message.objects.filter(channel=post.channel_id, external_id__in=list(external_ids)[:MOST_REMOVED])
+    places = rows.order_by("pk").values_list("external_id", "conversation__thread_id")
+    gone = [Incoming(Action.REMOVE, Kind.COMMENT, *place, occurred_at=now) for place in places]
+    ingest(post.channel, gone, now=now)
 
 
 def _hidden_tops(post: Post) -> set[str]:

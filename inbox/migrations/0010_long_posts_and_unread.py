@@ -5,36 +5,44 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0004_triage'),
-        ('inbox', '0009_channel_access'),
+        ("accounts", "0004_triage"),
+        ("inbox", "0009_channel_access"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='postpoll',
-            name='cursor',
+            model_name="postpoll",
+            name="cursor",
             field=models.TextField(blank=True),
         ),
         migrations.AddField(
-            model_name='postpoll',
-            name='is_whole',
+            model_name="postpoll",
+            name="is_whole",
             field=models.BooleanField(default=True),
         ),
         migrations.AddField(
-            model_name='postpoll',
-            name='listed',
+            model_name="postpoll",
+            name="listed",
             field=models.JSONField(blank=True, default=list),
         ),
         migrations.AddField(
-            model_name='postpoll',
-            name='started_at',
+            model_name="postpoll",
+            name="suspects",
+            field=models.JSONField(blank=True, default=list),
+        ),
+        migrations.AddField(
+            model_name="postpoll",
+            name="started_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddIndex(
-            model_name='notification',
-            index=models.Index(condition=models.Q(('read_at', None)), fields=['user', 'workspace'], name='notification_unread'),
+            model_name="notification",
+            index=models.Index(
+                condition=models.Q(("read_at", None)),
+                fields=["user", "workspace"],
+                name="notification_unread",
+            ),
         ),
     ]

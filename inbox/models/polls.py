@@ -48,6 +48,7 @@ class PostPoll(Poll):
 
     `listed`    the platform's ids that the reading under way has found so far.
     `is_whole`  whether that is everything; in doubt nothing counts as removed.
+    `suspects`  what the last whole reading did not find. What the next one does not find either, was removed.
     """
 
     PLACE = (*Poll.PLACE, "listed", "is_whole")
@@ -55,6 +56,7 @@ class PostPoll(Poll):
     post = models.OneToOneField(Post, on_delete=models.CASCADE, related_name="poll")
     listed = models.JSONField(default=list, blank=True)
     is_whole = models.BooleanField(default=True)
+    suspects = models.JSONField(default=list, blank=True)
 
     class Meta:
         indexes = (models.Index(fields=["due_at"], name="post_poll_due"),)

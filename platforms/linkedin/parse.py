@@ -70,13 +70,16 @@ def _comment(notification: Mapping[str, Any], action: str, organisation: str) ->
     parent_id = _parent_id(comment)
     owner = optional_identifier(comment.get("owner"), "owner")
     kind = ACTIONS[action]
+    words = "" if kind is Action.REMOVE else text(comment.get("text"), "text")
+    if not comment and kind is not Action.REMOVE:
+        raise NotUnderstood("the comment itself is missing: the notification was not decorated")
     return Incoming(
         action=kind,
         kind=Kind.COMMENT,
         external_id=external_id,
         thread_id=parent_id or external_id,
         author=Author(owner) if owner else None,
-        text="" if kind is Action.REMOVE else text(comment.get("text"), "text"),
+        text=words,
         # Milliseconds.
         occurred_at=parse_time(notification.get("lastModifiedAt")),
         parent_id=parent_id,

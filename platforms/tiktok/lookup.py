@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from platforms.base import Sent
 from platforms.errors import Ambiguous
@@ -66,16 +67,21 @@ def find_direct(api: Api, query: Mapping[str, str], sought: Sought) -> Sent | No
     """Return our direct message from the newest part of the conversation."""
     page = api.get("business/message/content/list", **query, limit=PAGE_SIZE)
     try:
-        for row in sequence(page.get("messages"), "messages"):
-            message = mapping(row, "message")
+        rows = [mapping(row, "message") for row in sequence(page.get("messages"), "messages")]
+        for message in rows:
             external_id = identifier(message.get("message_id"), "message_id")
             sender = mapping(message.get("from_user"), "from_user")
             words = optional_mapping(message.get("text"), "text").get("body")
             is_ours = sender.get("role") == "business_account"
             if is_ours and sought.matches(external_id, words, message.get("timestamp")):
                 return Sent(external_id)
-        if page.get("has_more"):
+        if page.get("has_more") and not any(_is_older(message, sought) for message in rows):
             raise NotUnderstood("more was written since then than can be read")
     except NotUnderstood as reason:
         raise Ambiguous(f"The conversation is not readable: {reason}") from reason
     return None
+
+
+def _is_older(message: Mapping[str, Any], sought: Sought) -> bool:
+    sent_at = parse_time(message.get("timestamp"))
+    return sent_at is not None and sent_at < sought.since - CLOCK_SKEW

@@ -88,6 +88,7 @@ def _read_replies(api: Api, account_id: str, thread_id: str, threads: Threads) -
             token = optional_identifier(answer.get("nextPageToken"), "nextPageToken")
         if not token:
             return
+    threads.found.note(f"replies of {thread_id}", "there are more than are read")
 
 
 def _place(cursor: str, statuses: tuple[str, ...]) -> tuple[str, str]:

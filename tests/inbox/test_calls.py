@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from django.utils import timezone
 
 from accounts.audit import Actor
 from inbox import calls, services, sweeps
+from inbox.ingest import ingest
 from inbox.models import Channel, Message, PlatformCall, PrivateReplyClaim
 from inbox.services import Refused
 from platforms.base import Kind
@@ -238,9 +240,78 @@ def test_a_worker_that_comes_back_late_cannot_finish_the_call(comment, by):
     assert PlatformCall.objects.get().status == "done"
 
 
-def test_hiding_what_is_gone_is_done(simulator, comment, by):
+def test_hiding_what_seems_gone_is_not_said_to_be_done(simulator, comment, by):
+    """Meta answers the same when the account may not touch a comment that all can read."""
     simulator.delete(f"/control/comments/{comment.external_id}")
-    assert make(services.hide(comment, by=by)).status == "done"
+    call = make(services.hide(comment, by=by))
+    comment.refresh_from_db()
+    assert (call.status, call.error_code, comment.visibility) == ("failed", "target_gone", "visible")
+
+
+def test_removing_what_is_gone_is_done(simulator, comment, by, settings):
+    call = services.remove(comment, by=by)
+    simulator.delete(f"/control/comments/{comment.external_id}")
+    assert make(call, now=timezone.now() + timedelta(days=2)).status == "done"
+
+
+def test_a_hide_that_hung_is_not_repeated_after_it_was_taken_back(simulator, comment, by, fault):
+    fault(fault="error_500", times=1)
+    hide = make(services.hide(comment, by=by))
+    assert hide.status == "queued"
+    shown = PlatformCall.objects.create(
+        workspace=comment.workspace,
+        channel=comment.channel,
+        conversation=comment.conversation,
+        message=comment,
+        verb="unhide",
+        status="done",
+        actor="person",
+    )
+    again = make(hide, now=timezone.now() + timedelta(minutes=20))
+    assert (again.status, again.error_code) == ("cancelled", "superseded")
+    assert shown.pk > hide.pk
+    there = {found["id"]: found for found in simulator.get("/control/state").json()["comments"]}
+    assert not there[comment.external_id]["hidden"]
+
+
+def test_a_look_that_can_say_nothing_ends_where_a_person_sees_it(simulator, comment, by, fault):
+    fault(fault="error_500", times=1)
+    call = make(services.reply(comment, "Toch", by=by))
+    simulator.delete(f"/control/comments/{comment.external_id}")
+    calls.settle(now=timezone.now() + timedelta(minutes=1))
+    call.refresh_from_db()
+    assert (call.status, call.error_code) == ("failed", "outcome_unknown")
+
+
+def test_nobody_looks_for_longer_than_a_day(simulator, comment, by, fault):
+    fault(fault="error_500", times=1)
+    call = make(services.reply(comment, "Toch", by=by))
+    fault(fault="error_500", times=9, calls="reads")
+    for hours in (1, 25):
+        calls.settle(now=timezone.now() + timedelta(hours=hours))
+        call.refresh_from_db()
+        assert call.status == ("unknown" if hours < 24 else "failed")
+
+
+def test_a_look_waits_while_the_account_may_not_be_asked(simulator, comment, by, fault):
+    fault(fault="error_500", times=1)
+    call = make(services.reply(comment, "Toch", by=by))
+    later = timezone.now() + timedelta(hours=1)
+    Channel.objects.update(calls_resume_at=later)
+    calls.settle(now=later - timedelta(minutes=1))
+    call.refresh_from_db()
+    assert (call.status, call.reads) == ("unknown", 0)
+
+
+def test_an_echo_that_was_spelt_otherwise_belongs_to_its_call(simulator, comment, by):
+    call = services.reply(comment, "Eén keer", by=by)
+    claimed = PlatformCall.objects.claim(call.pk, now=timezone.now(), lease=timedelta(seconds=60))
+    sent = calls._perform(claimed.channel.connector(), claimed, timezone.now())
+    told = calls._own_message(claimed, sent, timezone.now())
+    ingest(comment.channel, [replace(told, text="@somebody Eén keer")], now=timezone.now())
+    calls.complete(claimed, sent, now=timezone.now())
+    call.refresh_from_db()
+    assert call.sent_message.external_id == sent.external_id
 
 
 def test_answering_what_is_gone_fails_where_a_person_sees_it(simulator, comment, by):

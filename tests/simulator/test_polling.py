@@ -111,8 +111,37 @@ def test_it_finds_what_was_removed_once_it_could_have_been_listed(tube: Tube) ->
     tube.poll(at=later(minutes=5))
     assert tube.message(comment).removed_at is None
     tube.poll(at=later(minutes=15))
+    assert tube.message(comment).removed_at is None
+    tube.poll(at=later(minutes=17))
     assert tube.message(comment).removed_at
     assert tube.message(other).removed_at is None
+
+
+def test_it_looks_again_soon_when_something_seems_gone(tube: Tube) -> None:
+    comment = tube.comment("Wat kost dit?")
+    tube.comment("Mooi!")
+    tube.poll()
+    tube.simulator.client.delete(f"/control/comments/{comment}")
+    now = later(minutes=15)
+    tube.poll(at=now)
+    assert PostPoll.objects.get().due_at == now + polling.SURE
+
+
+def test_it_does_not_lose_what_was_approved_while_it_read(
+    tube: Tube, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was not published yet when those were listed, and not held any more when these were."""
+    comment = tube.comment("Wat kost dit?")
+    tube.moderate(comment, "heldForReview")
+    tube.poll()
+    monkeypatch.setattr(polling, "MAX_PAGES", 1)
+    post = Post.objects.get()
+    for part in range(12):  # three readings of four lists
+        polling.poll_post(post.pk, now=later(minutes=20, seconds=part))
+        if part == 0:
+            tube.moderate(comment, "published")
+    message = tube.message(comment)
+    assert (message.removed_at, message.text, message.visibility) == (None, "Wat kost dit?", "visible")
 
 
 def test_it_takes_nothing_below_a_hidden_comment_for_removed(tube: Tube) -> None:
@@ -123,7 +152,8 @@ def test_it_takes_nothing_below_a_hidden_comment_for_removed(tube: Tube) -> None
     tube.poll(at=later(minutes=15))
     assert (tube.message(top).visibility, tube.message(reply).text) == ("hidden", "Nep!")
     tube.simulator.client.delete(f"/control/comments/{top}")
-    tube.poll(at=later(minutes=30))
+    for minutes in (30, 32):
+        tube.poll(at=later(minutes=minutes))
     assert {tube.message(found).visibility for found in (top, reply)} == {"removed"}
 
 
@@ -172,6 +202,30 @@ def test_it_leaves_to_people_what_was_written_in_a_long_silence(tube: Tube) -> N
     assert MissedRange.objects.get().found == 2
 
 
+@pytest.mark.parametrize("reads_post_first", [True, False])
+def test_it_leaves_it_to_people_whichever_is_read_first(tube: Tube, reads_post_first: bool) -> None:
+    top = tube.comment("Wat kost dit?", hours_ago=1.95)
+    tube.poll(at=later(hours=-1.9))
+    missed = tube.comment("En wat kost dat?", parent_id=top, hours_ago=1.5)
+    now, post = timezone.now(), Post.objects.get()
+    if reads_post_first:
+        polling.poll_post(post.pk, now=now)
+    polling.poll_channel(tube.channel.pk, now=now)
+    polling.poll_post(post.pk, now=now)
+    assert tube.message(missed).origin == "history"
+
+
+def test_it_begins_anew_when_a_cursor_is_refused(tube: Tube) -> None:
+    comment = tube.comment("Wat kost dit?")
+    now = timezone.now()
+    ChannelPoll.objects.create(
+        workspace=tube.channel.workspace, channel=tube.channel, cursor="published nonsense", started_at=now
+    )
+    polling.poll_channel(tube.channel.pk, now=now)
+    polling.poll_channel(tube.channel.pk, now=now)
+    assert tube.message(comment)
+
+
 def test_it_goes_on_where_a_long_reading_stopped(tube: Tube, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(polling, "MAX_PAGES", 1)
     tube.comment("Wat kost dit?")
@@ -192,7 +246,7 @@ def test_it_compares_a_long_post_in_parts(tube: Tube, monkeypatch: pytest.Monkey
     tube.simulator.client.delete(f"/control/comments/{gone}")
     monkeypatch.setattr(polling, "MAX_PAGES", 1)
     post = Post.objects.get()
-    for part in range(4):  # a list for each moderation status
+    for part in range(8):  # a list for each moderation status, twice
         assert tube.message(gone).removed_at is None
         polling.poll_post(post.pk, now=later(minutes=20, seconds=part))
     assert (tube.message(gone).removed_at is None, tube.message(held).removed_at) == (False, None)
