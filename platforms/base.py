@@ -185,6 +185,8 @@ class Connector(ABC):
     handshake_type: ClassVar[str] = "text/plain"
     # What a person gives to connect a channel, besides its id: names of fields of `Credentials`.
     asks_for: ClassVar[tuple[str, ...]] = ("access_token",)
+    # Whether each channel has a webhook address of its own, as what comes there does not name its account.
+    has_own_address: ClassVar[bool] = False
 
     @classmethod
     def handshake(cls, query: Mapping[str, str], app: App) -> str | None:
@@ -237,6 +239,13 @@ class Connector(ABC):
     def verify(self) -> Profile:
         """Return the account that these credentials belong to."""
         raise Unsupported(f"{self.name} does not tell whose access this is.")
+
+    def listen(self, *, address: str, secret: str) -> None:
+        """Have the platform deliver what happens on the channel.
+
+        `address` and `secret` are for platforms with `has_own_address`; elsewhere the app has one for all.
+        """
+        raise Unsupported(f"{self.name} is told by hand where to deliver.")
 
     def read_recent(self, *, since: datetime | None, cursor: str = "") -> Listing:
         """List the channel's comments, newest first, back to `since` or to the first."""

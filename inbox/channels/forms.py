@@ -8,7 +8,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from inbox.services.connecting import Wish
+from inbox.services.checking import Wish
 from platforms.access import LONGEST_TOKEN
 from platforms.base import Connector
 

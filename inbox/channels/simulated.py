@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from inbox.services.connecting import Wish
+from inbox.services.checking import Wish
 from inbox.services.refusals import Refused
 from platforms import http
 from platforms.access import decoded

@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -20,7 +19,7 @@ from inbox.channels.forms import ConnectForm
 from inbox.channels.health import channels_of, health_of
 from inbox.models import Channel
 from inbox.screens.pages import side_context
-from inbox.services import Refused, connecting
+from inbox.services import Refused, checking, listening
 from inbox.tasks import send_test_event
 from platforms.base import Capability, Connector
 from platforms.registry import CONNECTORS
@@ -54,6 +53,7 @@ def new(request: Request, visit: Visit) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, refused.detail)
         else:
+            _listen(request, channel)
             return _said(request, visit, channel, _("Connected."))
     context |= {"form": form, "chosen": connector.slug, "platform": connector.name}
     return _render(request, visit, "new", context, status=422 if form.errors else 200)
@@ -66,7 +66,7 @@ def simulate(request: Request, visit: Visit) -> HttpResponse:
         raise Http404
     try:
         wish, now = simulated.open_profile(visit.workspace.name), timezone.now()
-        checked = connecting.check(wish, now, is_new=True)
+        checked = checking.check(wish, now, is_new=True)
         found = services.connect(visit.workspace, wish, checked, by=visit.actor, now=now)
         simulated.talk_to(found.external_id)
     except Refused as refused:
@@ -91,12 +91,13 @@ def connect_again(request: Request, visit: Visit, pk: int) -> HttpResponse:
         now = timezone.now()
         wish = form.wish(account_id=found.external_id, is_simulated=found.is_simulated)
         try:
-            checked = connecting.check(wish, now)
+            checked = checking.check(wish, now)
         except Refused as refused:
             form.add_error(None, refused.detail)
         else:
             services.connect_again(found, checked, by=visit.actor, now=now)
-            return _said(request, visit, found, _("Connected again. What waited is being sent."))
+            _listen(request, found)
+            return _said(request, visit, found, _connected_again(found))
     return _channel_page(request, visit, found, form=form, status=422)
 
 
@@ -126,8 +127,23 @@ def _connect(visit: Visit, form: ConnectForm) -> Channel:
     """Check what was entered, and store it. Raises Refused."""
     wish, now = form.wish(), timezone.now()
     return services.connect(
-        visit.workspace, wish, connecting.check(wish, now, is_new=True), by=visit.actor, now=now
+        visit.workspace, wish, checking.check(wish, now, is_new=True), by=visit.actor, now=now
     )
+
+
+def _connected_again(found: Channel) -> str:
+    """What is told to who gave a channel new access. A paused one sends nothing yet."""
+    if found.status == Channel.Status.PAUSED:
+        return _("Connected again. The channel stays paused until somebody resumes it.")
+    return _("Connected again. What waited is being sent.")
+
+
+def _listen(request: Request, found: Channel) -> None:
+    """Have the platform deliver here; when it refuses, say so: the channel is connected all the same."""
+    try:
+        listening.listen(found.pk)
+    except Refused as refused:
+        messages.error(request, refused.detail, extra_tags=TAG)
 
 
 def _channels(visit: Visit) -> QuerySet[Channel]:
@@ -148,13 +164,10 @@ def _channel_page(
     request: Request, visit: Visit, found: Channel, *, form: ConnectForm | None = None, status: int = 200
 ) -> HttpResponse:
     has_access = not found.can(Capability.IMPORT)
-    webhook = (
-        reverse("webhook", args=[found.platform]) if has_access and found.can(Capability.WEBHOOK) else ""
-    )
     context = {
         "health": health_of(found, timezone.now()),
         "form": form or (ConnectForm(found.connector_class, is_new=False) if has_access else None),
-        "webhook": f"{settings.PUBLIC_URL}{webhook}" if webhook else "",
+        "webhook": listening.address_of(found) if has_access else "",
     }
     return _render(request, visit, "channel", context, status=status)
 

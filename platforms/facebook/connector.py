@@ -59,6 +59,7 @@ class Facebook(MetaConnector):
     hidden_note = "The author and their friends still see it."
     base_url = "https://graph.facebook.com"
     person_fields = "name"
+    webhook_fields = "feed,mention,messages,message_echoes"
     asks_for = ("access_token", "client_id", "client_secret")
     answer_mark = {"messaging_type": "RESPONSE"}  # noqa: RUF012 - never changed
 

@@ -52,6 +52,8 @@ class Instagram(MetaConnector):
     hidden_note = "The author still sees it."
     base_url = "https://graph.instagram.com"
     person_fields = "name,username"
+    # One is enough: Instagram then tells of all that the app is subscribed to.
+    webhook_fields = "comments"
 
     @classmethod
     def parse(cls, payload: Mapping[str, Any]) -> Parsed:

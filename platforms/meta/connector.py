@@ -28,6 +28,8 @@ class MetaConnector(Connector):
     person_fields: ClassVar[str]
     # What a direct message inside the reply window is marked with.
     answer_mark: ClassVar[Mapping[str, str]] = {}
+    # What the app is told of an account; only what the app itself is subscribed to as well.
+    webhook_fields: ClassVar[str]
 
     @classmethod
     def handshake(cls, query: Mapping[str, str], app: App) -> str | None:
@@ -42,6 +44,12 @@ class MetaConnector(Connector):
     def __init__(self, credentials: Credentials) -> None:
         super().__init__(credentials)
         self._graph = Graph(credentials.base_url or self.base_url, credentials.access_token)
+
+    def listen(self, *, address: str, secret: str) -> None:
+        # https://developers.facebook.com/docs/graph-api/reference/page/subscribed_apps
+        # https://developers.facebook.com/docs/instagram-platform/webhooks
+        fields = {"subscribed_fields": self.webhook_fields}
+        self._graph.update(self.credentials.account_id, "subscribed_apps", **fields)
 
     def private_reply(self, *, comment_id: str, text: str) -> Sent:
         return self._message({"recipient": {"comment_id": comment_id}, "message": {"text": text}})

@@ -20,7 +20,7 @@ from platforms.errors import Ambiguous, Invalid
 from platforms.limits import TextLimit
 from platforms.reading import NotUnderstood, identifier, label, mapping
 from platforms.telegram.api import Api
-from platforms.telegram.parse import parse
+from platforms.telegram.parse import DELETED, EDITED, NEW, parse
 
 BASE_URL = "https://api.telegram.org"
 SECRET_HEADER = "x-telegram-bot-api-secret-token"  # noqa: S105 - the name of a header
@@ -40,6 +40,7 @@ class Telegram(Connector):
     )
     comment_limit = TextLimit(4096)
     direct_limit = TextLimit(4096)
+    has_own_address = True
 
     @classmethod
     def matching_secret(
@@ -66,6 +67,11 @@ class Telegram(Connector):
             return Profile(identifier(bot.get("id"), "id"), name, handle)
         except NotUnderstood as reason:
             raise Invalid("The answer does not say which bot this is.") from reason
+
+    def listen(self, *, address: str, secret: str) -> None:
+        # https://core.telegram.org/bots/api#setwebhook: kinds that are not named stay as they were.
+        asked = {"url": address, "secret_token": secret, "allowed_updates": [*NEW, *EDITED, DELETED]}
+        self._api.call("setWebhook", is_repeatable=True, **asked)
 
     def reply(self, *, comment_id: str, text: str, post_id: str = "", thread_id: str = "") -> Sent:
         chat_id, message_id = _parts(comment_id)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.audit import SYSTEM
 from inbox import calls, deliveries, profiles, services
 from inbox.models import Channel, Message, PlatformCall
+from inbox.services import listening
 from tests.factories import make_channel
 
 from .conftest import SECRET, Receiver, Running, until
@@ -33,14 +34,14 @@ class Wire:
             platform=platform,
             external_id=made["id"],
             is_simulated=True,
-            credentials={"access_token": token, "webhook_secrets": [SECRET]},
+            credentials={"access_token": token},
             connected_at=timezone.now() - timedelta(hours=1),
         )
         self.path = f"/webhooks/{platform}/"
         if platform == "telegram":
             self.path += f"{self.channel.public_id}/"
-            told = {"url": receiver.url, "secret_token": SECRET}
-            assert simulator.client.post(f"/bot{BOT_TOKEN}/setWebhook", json=told).json()["ok"]
+            listening.listen(self.channel.pk)
+            assert listening.address_of(self.channel).endswith(self.path)
 
     def receive(self, count: int) -> None:
         """Take the next `count` deliveries through our webhook and process them."""
@@ -69,6 +70,7 @@ class Wire:
 def connect(simulator: Running, receiver: Receiver, client: Any, settings: Any) -> Callable[[str], Wire]:
     settings.SIMULATOR_URL = str(simulator.client.base_url).rstrip("/")
     settings.SIMULATOR_SECRET = SECRET
+    settings.PUBLIC_URL = receiver.url.partition("/webhooks")[0]
     settings.PLATFORM_APPS = {}
     return lambda platform: Wire(simulator, receiver, client, platform)
 
