@@ -10,6 +10,7 @@ from django.db.models import Count, Q
 
 from accounts.models import Workspace
 from inbox import budget
+from inbox.channels import testing
 from inbox.channels.states import Calls, Standing, standing_of
 from inbox.models import Channel, ChannelAccess, ChannelPoll, MissedRange, PlatformCall, RawDelivery
 from platforms.base import Capability
@@ -79,7 +80,8 @@ def channels_of(workspace: Workspace, now: datetime) -> list[Line]:
 def health_of(channel: Channel, now: datetime) -> Health:
     """Return what is known of one channel."""
     calls = _calls([channel], now).get(channel.pk, Calls())
-    newest = channel.messages.order_by("-pk").values_list("received_at", flat=True)
+    delivered = channel.messages.exclude(external_id__startswith=testing.MARK)
+    newest = delivered.order_by("-pk").values_list("received_at", flat=True)
     has_webhook = channel.can(Capability.WEBHOOK)
     deliveries = RawDelivery.objects.filter(channel=channel).defer("body").order_by("-pk")
     return Health(

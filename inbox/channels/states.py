@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import models
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from inbox import budget
 from inbox.models import Channel, ChannelAccess, ChannelPoll
 
 # A week is enough to ask whoever has the password.
@@ -62,10 +65,25 @@ def standing_of(channel: Channel, calls: Calls, now: datetime) -> Standing:
     access, poll = getattr(channel, "access", None), getattr(channel, "poll", None)
     if access and (access.refused_at or access.attempts):
         return Standing(State.DEGRADED, *_renewing(access))
+    slow = _throttled(channel, poll, now)
+    return slow or _degraded(access, poll, calls, now) or Standing(State.CONNECTED)
+
+
+def _throttled(channel: Channel, poll: ChannelPoll | None, now: datetime) -> Standing | None:
+    remedy = _("Nothing to do: it goes on by itself.")
     if channel.calls_resume_at and channel.calls_resume_at > now:
-        why = _("The platform asked us to slow down. What waits is sent after that.")
-        return Standing(State.THROTTLED, why, _("Nothing to do: it goes on by itself."))
-    return _degraded(access, poll, calls, now) or Standing(State.CONNECTED)
+        why = _("The platform asked us to slow down until %(at)s. What waits is sent after that.")
+        return Standing(State.THROTTLED, why % {"at": _shown(channel.calls_resume_at)}, remedy)
+    # Reading is put off to this moment only where its share of the day is used up.
+    renewed_at = budget.renewed_at(channel, now)
+    if poll and channel.connector_class.daily_budget and poll.due_at == renewed_at:
+        why = _("The part of today’s quota that is for reading is used up: it goes on at %(at)s.")
+        return Standing(State.THROTTLED, why % {"at": _shown(renewed_at)}, remedy)
+    return None
+
+
+def _shown(moment: datetime) -> str:
+    return date_format(localtime(moment), _("j M H:i"))
 
 
 def _renewing(access: ChannelAccess) -> tuple[str, str]:

@@ -6,11 +6,15 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from accounts.models import Event
+from inbox import budget
 from inbox.channels import testing
+from inbox.channels.health import health_of
 from inbox.channels.states import Calls, State, standing_of
 from inbox.models import Channel, ChannelAccess, ChannelPoll, Message, MissedRange, PlatformCall
+from inbox.services import checking
 from platforms.base import Capability
 from platforms.registry import CONNECTORS
 from tests.factories import make_channel
@@ -83,6 +87,94 @@ def test_it_offers_every_platform_that_can_be_connected(cast, alice):
         assert (f">{connector.name}</a>" in page) == (Capability.IMPORT not in connector.capabilities)
         asked = alice.get(cast.url(f"channels/new/?platform={connector.slug}")).content.decode()
         assert ('name="account_id"' in asked) == (Capability.IMPORT not in connector.capabilities)
+
+
+def open_account(simulator, platform: str, token: str) -> str:
+    """Open an account on the simulator; return its id."""
+    body = {"username": f"bakkerij.{platform}", "token": token, "platform": platform}
+    return simulator.post("/control/accounts", json=body).json()["id"]
+
+
+def break_down(simulator, times: int, calls: str) -> None:
+    body = {"fault": "error_500", "times": times, "calls": calls}
+    simulator.post("/control/faults", json=body).raise_for_status()
+
+
+def test_it_tells_a_bot_where_to_deliver(cast, alice, simulator):
+    account_id = open_account(simulator, "telegram", "7000000001:AAbb")
+    answer = enter(alice, cast, "telegram", access_token="7000000001:AAbb")
+    channel = Channel.objects.get(external_id=account_id)
+    page = alice.get(answer["Location"]).content.decode()
+    assert f"/webhooks/telegram/{channel.public_id}/" in page
+    assert "does not deliver here yet" not in page
+    [secret] = channel.credentials["webhook_secrets"]
+    assert secret not in page
+    alice.post(cast.url(f"channels/{channel.pk}/connect/"), {"access_token": "7000000001:AAbb"})
+    channel.refresh_from_db()
+    assert channel.credentials["webhook_secrets"] == [secret], "What is on its way is still signed with it."
+
+
+def test_it_says_when_a_platform_does_not_want_to_deliver_here(cast, alice, simulator):
+    open_account(simulator, "telegram", "7000000002:AAbb")
+    break_down(simulator, 9, "writes")
+    answer = enter(alice, cast, "telegram", access_token="7000000002:AAbb")
+    page = alice.get(answer["Location"]).content.decode()
+    assert "Telegram does not deliver here yet" in page
+    assert Channel.objects.filter(platform="telegram").exists()
+
+
+@pytest.mark.parametrize("platform", ["facebook", "instagram"])
+def test_it_has_meta_tell_of_an_account(cast, alice, simulator, platform):
+    account_id = open_account(simulator, platform, "meta")
+    enter(alice, cast, platform, access_token="meta", client_id="", client_secret="")
+    [call] = simulator.get("/control/calls").json()["calls"]
+    assert call["path"].endswith(f"/{account_id}/subscribed_apps")
+    assert call["body"]["subscribed_fields"]
+
+
+def test_a_passing_fault_does_not_cost_a_token_that_works_once(cast, alice, simulator, monkeypatch):
+    monkeypatch.setattr(checking, "PAUSES", (0, 0))
+    account_id = open_account(simulator, "x", "once")
+    break_down(simulator, 2, "reads")
+    enter(alice, cast, "x", refresh_token="refresh-once")
+    assert Channel.objects.get(external_id=account_id).connector().verify().account_id == account_id
+
+
+def test_it_says_that_a_token_is_used_up(cast, alice, simulator, monkeypatch):
+    monkeypatch.setattr(checking, "PAUSES", (0, 0))
+    open_account(simulator, "x", "once")
+    break_down(simulator, 3, "reads")
+    answer = enter(alice, cast, "x", refresh_token="refresh-once")
+    assert "is used up now: make a new one" in answer.content.decode()
+
+
+def test_it_keeps_new_access_of_a_profile_that_is_connected_here(cast, alice, simulator):
+    account_id = open_account(simulator, "x", "once")
+    channel = make_channel(cast.workspace, platform="x", external_id=account_id, is_simulated=True)
+    answer = enter(alice, cast, "x", refresh_token="refresh-once")
+    assert "the new access is stored there" in answer.content.decode()
+    channel.refresh_from_db()
+    assert channel.connector().verify().account_id == account_id
+
+
+def test_it_keeps_no_access_for_a_profile_of_another_workspace(cast, alice, simulator):
+    account_id = open_account(simulator, "x", "once")
+    theirs = make_channel(platform="x", external_id=account_id, is_simulated=True)
+    before = theirs.credentials
+    answer = enter(alice, cast, "x", refresh_token="refresh-once").content.decode()
+    assert "connected already, here or elsewhere" in answer
+    assert "is used up now" in answer
+    theirs.refresh_from_db()
+    assert theirs.credentials == before
+
+
+def test_a_paused_channel_stays_paused_with_new_access(cast, alice, tube):
+    enter(alice, cast)
+    Channel.objects.filter(external_id=tube).update(status="paused")
+    channel = Channel.objects.get(external_id=tube)
+    answer = alice.post(cast.url(f"channels/{channel.pk}/connect/"), SECRETS, follow=True).content.decode()
+    assert "stays paused" in answer
+    assert "is being sent" not in answer
 
 
 def test_it_connects_by_a_token_alone(cast, alice, simulator):
@@ -174,6 +266,12 @@ def test_a_test_event_comes_in_and_no_rule_sees_it(cast):
     assert not PlatformCall.objects.filter(message=message).exists()
 
 
+def test_a_test_event_does_not_count_as_the_last_message(cast):
+    before = health_of(cast.channel, NOW).last_message_at
+    testing.bring_in(cast.channel.pk, now=NOW)
+    assert health_of(cast.channel, NOW).last_message_at == before is not None
+
+
 def state_of(channel: Channel, calls: Calls = Calls()) -> State:  # noqa: B008 - it is frozen
     return standing_of(Channel.objects.select_related("access", "poll").get(pk=channel.pk), calls, NOW).state
 
@@ -203,3 +301,18 @@ def test_it_knows_a_slow_and_a_failing_channel():
     assert state_of(channel, Calls(ended=100, failed=6)) == State.DEGRADED
     ChannelPoll.objects.create(workspace=channel.workspace, channel=channel, last_error="transient")
     assert state_of(channel) == State.DEGRADED
+
+
+def test_it_says_until_when_a_channel_is_slow():
+    channel = make_channel(calls_resume_at=NOW + timedelta(minutes=5))
+    until = date_format(timezone.localtime(channel.calls_resume_at), "H:i")
+    assert until in standing_of(channel, Calls(), NOW).why
+
+
+def test_it_tells_that_reading_waits_for_tomorrows_quota():
+    channel = make_channel(platform="youtube")
+    fields = {"workspace": channel.workspace, "channel": channel}
+    poll = ChannelPoll.objects.create(**fields, due_at=budget.renewed_at(channel, NOW))
+    assert state_of(channel) == State.THROTTLED
+    ChannelPoll.objects.filter(pk=poll.pk).update(due_at=NOW)
+    assert state_of(channel) == State.CONNECTED
