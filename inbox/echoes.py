@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.db.models import Q
+
 from inbox.models import Channel, Message, PlatformCall
 from platforms.base import Kind
 
@@ -46,8 +48,12 @@ def link_sent(channel: Channel, external_id: str) -> None:
 
 def _sender_by_text(channel: Channel, message: Message) -> PlatformCall | None:
     """Return the unanswered call that must have sent this, if there is one."""
+    # One that is to be repeated because nobody found it: a late echo says that it had arrived.
+    in_doubt = Q(status__in=[Status.SENDING, Status.UNKNOWN]) | Q(
+        status=Status.QUEUED, error_code="ambiguous"
+    )
     unsure = channel.platform_calls.filter(
-        status__in=[Status.SENDING, Status.UNKNOWN], sent_message=None, text=message.text, external_id=""
+        in_doubt, sent_message=None, text=message.text, external_id=""
     ).order_by("started_at", "pk")
     if message.kind == Kind.COMMENT:
         return unsure.filter(verb=Verb.REPLY, conversation=message.conversation_id).first()

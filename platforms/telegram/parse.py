@@ -89,14 +89,16 @@ def _read_message(message: Mapping[str, Any], action: Action) -> Incoming | None
     if message.get("is_automatic_forward") is True or (not written and not attachments):
         return None
     sender = mapping(message.get("from"), "from")
+    speaker = optional_mapping(message.get("sender_chat"), "sender_chat")
+    is_own = _is_own(chat, chat_id, sender, speaker)
     external_id = f"{chat_id}:{identifier(message.get('message_id'), 'message_id')}"
     common: dict[str, Any] = {
         "action": action,
         "external_id": external_id,
-        "author": _author(sender),
+        "author": _author(speaker or sender),
         "text": written,
         "occurred_at": _moment(message, action),
-        "is_own": sender.get("is_bot") is True,
+        "is_own": is_own,
         "attachments": attachments if action is Action.CREATE else (),
         "raw": clean_json(message),
     }
@@ -105,6 +107,21 @@ def _read_message(message: Mapping[str, Any], action: Action) -> Incoming | None
     if chat.get("type") not in GROUPS:
         raise NotUnderstood(f"unknown kind of chat {shown(chat.get('type'))}")
     return Incoming(kind=Kind.COMMENT, **common, **_place(message, chat_id, external_id))
+
+
+def _is_own(
+    chat: Mapping[str, Any], chat_id: str, sender: Mapping[str, Any], speaker: Mapping[str, Any]
+) -> bool:
+    """Whether the brand wrote it.
+
+    A private chat has the id of its person. Who writes in a group as a channel comes with a bot of Telegram's
+    as the sender; in the name of the group itself only its administrators write.
+    """
+    if chat.get("type") == "private":
+        return identifier(sender.get("id"), "from.id") != chat_id
+    if speaker:
+        return identifier(speaker.get("id"), "sender_chat.id") == chat_id
+    return sender.get("is_bot") is True
 
 
 def _place(message: Mapping[str, Any], chat_id: str, external_id: str) -> dict[str, Any]:
@@ -127,7 +144,8 @@ def _words(message: Mapping[str, Any]) -> str:
 
 
 def _author(sender: Mapping[str, Any]) -> Author:
-    names = [label(sender.get(name), name) for name in ("first_name", "last_name")]
+    """Return a person, or the chat in whose name somebody writes."""
+    names = [label(sender.get(name), name) for name in ("first_name", "last_name", "title")]
     handle = label(sender.get("username"), "username")
     return Author(identifier(sender.get("id"), "from.id"), handle, " ".join(filter(None, names))[:255])
 

@@ -205,6 +205,19 @@ def test_a_send_that_never_arrived_is_sent_again_after_two_looks(simulator, comm
     assert replies(simulator, comment) == ["Toch"]
 
 
+def test_a_late_echo_stops_the_repetition(simulator, comment, by, fault):
+    fault(fault="error_500", times=1)
+    call = make(services.reply(comment, "Toch", by=by))
+    for minutes in (1, 2):
+        calls.settle(now=timezone.now() + timedelta(minutes=minutes))
+    told = incoming(
+        "Toch", external_id="17960000000009999", parent_id=comment.external_id, is_own=True, author=None
+    )
+    ingest(comment.channel, [told], now=timezone.now())
+    call.refresh_from_db()
+    assert (call.status, call.sent_message.external_id) == ("done", "17960000000009999")
+
+
 def test_a_look_that_failed_does_not_count(simulator, comment, by, fault):
     fault(fault="error_500", times=1)
     call = make(services.reply(comment, "Toch", by=by))

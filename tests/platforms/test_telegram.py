@@ -72,6 +72,28 @@ def test_it_reads_what_stands_below_a_picture(read):
     assert (item.text, item.attachments) == ("Kijk", (Attachment("photo"),))
 
 
+GROUP, PRIVATE = {"id": -1001, "type": "supergroup"}, {"id": 42, "type": "private"}
+CHANNEL_BOT = {"id": 136817688, "is_bot": True, "first_name": "Channel"}
+SPAM_CHANNEL = {"id": -1009, "type": "channel", "title": "Snel geld", "username": "snelgeld"}
+
+
+@pytest.mark.parametrize(
+    ("key", "more", "author", "is_own"),
+    [
+        ("message", {"chat": GROUP, "from": CHANNEL_BOT, "sender_chat": SPAM_CHANNEL}, "-1009", False),
+        ("message", {"chat": GROUP, "from": CHANNEL_BOT, "sender_chat": GROUP}, "-1001", True),
+        ("message", {"chat": GROUP, "from": {"id": 9, "is_bot": True}}, "9", True),
+        ("business_message", {"chat": PRIVATE, "from": {"id": 77}}, "77", True),
+        ("business_message", {"chat": PRIVATE, "from": {"id": 42}}, "42", False),
+    ],
+    ids=["somebody's channel", "an administrator unnamed", "a bot", "the owner by hand", "the customer"],
+)
+def test_it_knows_who_is_the_brand(key, more, author, is_own):
+    message = {"message_id": 5, "date": 1767262000, "text": "Hoi", **more}
+    [item] = parse({"update_id": 1, key: message}).items[SIGNED_FOR]
+    assert (item.author.external_id, item.is_own) == (author, is_own)
+
+
 @pytest.mark.parametrize("name", ["automatic_forward", "reaction"])
 def test_it_leaves_out_what_nobody_wrote(sample, name):
     parsed = parse(sample("telegram", name))
