@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
+from inbox.snoozing.clocks import clock_of
 from inbox.snoozing.reading import Unclear, Wish, read, split
 
 __all__ = ["FARTHEST", "LONGEST", "Unclear", "parse"]
@@ -39,25 +40,17 @@ def parse(text: str, now: datetime, zone: tzinfo) -> datetime:
 
 
 def _moment(wish: Wish, now: datetime, local: datetime, zone: tzinfo) -> datetime:
-    clock = _clock_of(wish)
+    clock, nights = clock_of(wish)
     if wish.is_span:
         return _after(wish, clock, now, local, zone)
     if wish.day is None and clock is None:
         raise Unclear
-    day = wish.day or wish.today
-    until = _wall(day, clock or MORNING, zone)
-    # A mere time that is over today means tomorrow.
-    return (
-        _wall(day + timedelta(days=1), clock or MORNING, zone) if wish.day is None and until <= now else until
-    )
-
-
-def _clock_of(wish: Wish) -> time | None:
-    """“8 in the evening” is 20:00; without a number it is that part of the day."""
-    if wish.clock is None or wish.daytime is None:
-        return wish.clock or wish.daytime
-    is_later = wish.daytime.hour >= 12 and wish.clock.hour < 12
-    return wish.clock.replace(hour=wish.clock.hour + 12) if is_later else wish.clock
+    day = (wish.day or wish.today) + timedelta(days=nights)
+    until = _wall(day, clock or MORNING, zone, now)
+    if wish.day is None and until <= now:
+        # A mere time that is over today means tomorrow.
+        return _wall(day + timedelta(days=1), clock or MORNING, zone, now)
+    return until
 
 
 def _after(wish: Wish, clock: time | None, now: datetime, local: datetime, zone: tzinfo) -> datetime:
@@ -67,9 +60,13 @@ def _after(wish: Wish, clock: time | None, now: datetime, local: datetime, zone:
     if not wish.days:
         return now + timedelta(minutes=wish.minutes)
     day = local.date() + timedelta(days=wish.days)
-    return _wall(day, clock or local.time(), zone) + timedelta(minutes=wish.minutes)
+    return _wall(day, clock or local.time(), zone, now) + timedelta(minutes=wish.minutes)
 
 
-def _wall(day: date, clock: time, zone: tzinfo) -> datetime:
-    """What the clock on the wall shows, also where it skips an hour or shows one twice: then the first."""
-    return datetime.combine(day, clock.replace(fold=0), zone).astimezone(UTC)
+def _wall(day: date, clock: time, zone: tzinfo, now: datetime) -> datetime:
+    """What the clock on the wall shows, also where it skips an hour.
+
+    Where it shows one twice: the first that is still to come.
+    """
+    first, second = (datetime.combine(day, clock.replace(fold=fold), zone).astimezone(UTC) for fold in (0, 1))
+    return first if first > now else max(first, second)

@@ -9,6 +9,7 @@ from datetime import date, time, timedelta
 from inbox.snoozing.words import (
     ARTICLES,
     DAYTIMES,
+    EVENING,
     FAR,
     FILLERS,
     HALVES,
@@ -33,12 +34,18 @@ class Unclear(ValueError):
 
 @dataclass(slots=True)
 class Wish:
-    """What was understood so far. `minutes` are elapsed time; days and months follow the calendar."""
+    """What was understood so far. `minutes` are elapsed time; days and months follow the calendar.
+
+    `is_bare`  the clock is a mere hour, of which half of the day it is remains to be seen.
+    `is_am`    they said that it is in the first half.
+    """
 
     today: date
     day: date | None = None
     clock: time | None = None
     daytime: time | None = None
+    is_bare: bool = False
+    is_am: bool = False
     minutes: int = 0
     days: int = 0
     is_span: bool = False
@@ -121,12 +128,12 @@ def _clock(words: list[str], wish: Wish) -> int:
     if first[0].isdecimal() and first[-1].isdecimal() and not first.isdecimal() and "-" not in first:
         hour, minute = map(int, re.split(r"[:.]", first))
         used = 1 + (then in HALVES)
-        wish.at(_of_half_day(hour, then), minute)
+        _at_half_day(hour, minute, then, wish)
         return used + (words[used : used + 1] == ["uur"])
     if not first.isdecimal() or len(first) > 2:
         return 0
     if then in HALVES:
-        wish.at(_of_half_day(int(first), then))
+        _at_half_day(int(first), 0, then, wish)
         return 2
     return _hour(words, wish)
 
@@ -135,25 +142,24 @@ def _hour(words: list[str], wish: Wish) -> int:
     first, then = int(words[0]), words[1] if len(words) > 1 else ""
     if then in HOURS and not wish.has_in and (then == "uur" or wish.day is not None):
         minute = int(words[2]) if len(words) > 2 and words[2].isdecimal() and len(words[2]) == 2 else None
-        wish.at(first if minute is not None else _of_day(first), minute or 0)
+        wish.at(first, minute or 0)
+        wish.is_bare = minute is None
         return 2 if minute is None else 3
     if then in UNITS or then in MONTHS or wish.has_in:
         return 0
-    wish.at(_of_day(first))
+    wish.at(first)
+    wish.is_bare = True
     return 1
 
 
-def _of_half_day(hour: int, half: str) -> int:
+def _at_half_day(hour: int, minute: int, half: str, wish: Wish) -> None:
     if half not in HALVES:
-        return hour
+        wish.at(hour, minute)
+        return
     if not 1 <= hour <= 12:
         raise Unclear
-    return hour % 12 + HALVES[half]
-
-
-def _of_day(hour: int) -> int:
-    """Nobody means the night by “tomorrow 3”; who does writes 3:00."""
-    return hour + 12 if 1 <= hour <= 6 else hour
+    wish.at(hour % 12 + HALVES[half], minute)
+    wish.is_am = half == "am"
 
 
 def _span(words: list[str], wish: Wish) -> int:
@@ -178,7 +184,10 @@ def _named(words: list[str], wish: Wish) -> int:
 
 
 def _day_named(word: str, wish: Wish) -> bool:
-    if word in RELATIVE:
+    if word == "tonight":
+        wish.on(wish.today)
+        _set_daytime(EVENING, wish)
+    elif word in RELATIVE:
         wish.on(wish.today + timedelta(days=RELATIVE[word]))
     elif word in WEEKDAYS:
         wish.on(wish.today + timedelta(days=(WEEKDAYS[word] - wish.today.weekday() - 1) % 7 + 1))
@@ -209,4 +218,5 @@ def _marked(word: str, wish: Wish) -> bool:
 def _set_daytime(moment: time, wish: Wish) -> None:
     if wish.daytime is not None:
         raise Unclear
-    wish.daytime = moment
+    # The “in” of “in the morning” was no “in 2 hours”.
+    wish.daytime, wish.has_in = moment, False

@@ -30,7 +30,6 @@ MONTHS = _numbered(
 )
 RELATIVE = {
     "today": 0,
-    "tonight": 0,
     "tomorrow": 1,
     "tmr": 1,
     "tmrw": 1,
@@ -39,19 +38,21 @@ RELATIVE = {
     "morgen": 1,
     "overmorgen": 2,
 }
+EVENING = time(19)
+NIGHT = time(20)
 DAYTIMES = {
     "morning": time(9),
     "noon": time(12),
     "lunch": time(12),
     "afternoon": time(14),
-    "evening": time(19),
-    "night": time(20),
+    "evening": EVENING,
+    "night": NIGHT,
     "ochtend": time(9),
     "ochtends": time(9),
     "middag": time(14),
     "middags": time(14),
-    "avond": time(19),
-    "avonds": time(19),
+    "avond": EVENING,
+    "avonds": EVENING,
 }
 # A unit is (minutes of elapsed time, days of the calendar).
 UNITS = {

@@ -91,6 +91,41 @@ def test_it_understands_english_and_dutch(text: str, until: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "until"),
+    [
+        ("tonight", "Mon 2026-03-02 19:00"),
+        ("tonight 8", "Mon 2026-03-02 20:00"),
+        ("tonight at 8", "Mon 2026-03-02 20:00"),
+        ("8 tonight", "Mon 2026-03-02 20:00"),
+        ("tonight 7:30", "Mon 2026-03-02 19:30"),
+        ("tonight 20:00", "Mon 2026-03-02 20:00"),
+        ("tonight 12", "Tue 2026-03-03 00:00"),
+        ("tonight 2am", "Tue 2026-03-03 02:00"),
+        ("vanavond 8", "Mon 2026-03-02 20:00"),
+        ("vanavond 6 uur", "Mon 2026-03-02 18:00"),
+        ("evening 5", "Mon 2026-03-02 17:00"),
+        ("tomorrow morning 6", "Tue 2026-03-03 06:00"),
+        ("tomorrow morning at 5", "Tue 2026-03-03 05:00"),
+        ("tomorrow in the morning at 5", "Tue 2026-03-03 05:00"),
+        ("morgenochtend 6 uur", "Tue 2026-03-03 06:00"),
+        ("morgenochtend 6", "Tue 2026-03-03 06:00"),
+        ("friday 5 in the morning", "Fri 2026-03-06 05:00"),
+        ("vrijdag 5 uur 's ochtends", "Fri 2026-03-06 05:00"),
+        ("tomorrow afternoon 3", "Tue 2026-03-03 15:00"),
+        ("vrijdagmiddag 4 uur", "Fri 2026-03-06 16:00"),
+        ("tomorrow night", "Tue 2026-03-03 20:00"),
+        ("tomorrow night 9", "Tue 2026-03-03 21:00"),
+        ("tomorrow night 1", "Wed 2026-03-04 01:00"),
+        ("friday night 1:30", "Sat 2026-03-07 01:30"),
+        ("friday night 12", "Sat 2026-03-07 00:00"),
+    ],
+)
+@pytest.mark.parametrize("hour", [8, 15])
+def test_it_takes_an_hour_in_the_part_of_the_day_that_was_said(text: str, until: str, hour: int) -> None:
+    assert read(text, NOW.replace(hour=hour, minute=0)) == until
+
+
+@pytest.mark.parametrize(
     ("text", "code"),
     [
         ("", "unclear"),
@@ -113,6 +148,8 @@ def test_it_understands_english_and_dutch(text: str, until: str) -> None:
         ("next", "unclear"),
         ("0000-00-00", "unclear"),
         ("²", "unclear"),
+        ("tomorrow evening 3", "unclear"),
+        ("tonight 8am", "unclear"),
     ],
 )
 def test_it_refuses_what_it_does_not_wholly_understand(text: str, code: str) -> None:
@@ -132,9 +169,31 @@ def test_it_keeps_to_the_clock_on_the_wall_when_clocks_change() -> None:
     assert snoozing.parse("tomorrow 2:30", autumn, ZONE) == first
 
 
+def test_it_takes_the_second_of_an_hour_that_comes_twice_when_the_first_is_over() -> None:
+    second = datetime(2026, 10, 25, 1, 10, tzinfo=UTC)  # it is 2:10 for the second time
+    for text in ("2:45", "today 2:45"):
+        assert snoozing.parse(text, second, ZONE) == datetime(2026, 10, 25, 1, 45, tzinfo=UTC)
+
+
 def words() -> st.SearchStrategy[str]:
-    known = sorted({word for name in dir(tables) if name.isupper() for word in getattr(tables, name)})
-    odd = ["9", "14:30", "2026-12-01", "99", "8am", "31", "0", "half", "in", "over", "later", "99999"]
+    found = [getattr(tables, name) for name in dir(tables) if name.isupper()]
+    known = sorted({word for table in found if isinstance(table, dict | frozenset) for word in table})
+    odd = [
+        "tonight",
+        "2:45",
+        "9",
+        "14:30",
+        "2026-12-01",
+        "99",
+        "8am",
+        "31",
+        "0",
+        "half",
+        "in",
+        "over",
+        "later",
+        "99999",
+    ]
     return st.lists(st.sampled_from(known + odd), min_size=1, max_size=6).map(" ".join)
 
 
