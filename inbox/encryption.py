@@ -31,17 +31,24 @@ class EncryptedJSONField(TextField):
     _pyi_private_get_type: Any
 
     def from_db_value(self, value: str | None, *_: Any) -> Any:
-        if not value:
-            return {}
-        try:
-            return json.loads(_fernet().decrypt(value.encode()))
-        except InvalidToken:
-            raise ImproperlyConfigured(
-                "No key in ENCRYPTION_KEYS opens a stored credential. Add the key it was written with."
-            ) from None
+        return _opened(value) if value else {}
 
     def get_prep_value(self, value: Any) -> str:
         return _fernet().encrypt(json.dumps(value or {}).encode()).decode()
 
+    def value_to_string(self, obj: models.Model) -> str:
+        """Return what `dumpdata` writes: a file of it holds no secret in the open."""
+        return self.get_prep_value(self.value_from_object(obj))
+
     def to_python(self, value: Any) -> Any:
-        return value
+        """Return the JSON; text is what `value_to_string` wrote, read by `loaddata`."""
+        return _opened(value) if isinstance(value, str) and value else value
+
+
+def _opened(written: str) -> Any:
+    try:
+        return json.loads(_fernet().decrypt(written.encode()))
+    except InvalidToken:
+        raise ImproperlyConfigured(
+            "No key in ENCRYPTION_KEYS opens a stored credential. Add the key it was written with."
+        ) from None

@@ -41,3 +41,17 @@ def test_it_writes_everything_anew_with_the_newest_key(settings):
     settings.ENCRYPTION_KEYS = [old]
     with pytest.raises(ImproperlyConfigured, match="ENCRYPTION_KEYS"):
         Channel.objects.get()
+
+
+def test_a_dump_holds_no_secret_in_the_open_and_can_be_loaded(tmp_path):
+    make_channel(credentials={"access_token": SECRET, "webhook_secrets": ["w"]})
+    endpoint = WebhookEndpoint.objects.create(workspace=make_workspace(), url="https://example.org/")
+    dump = tmp_path / "dump.json"
+    call_command("dumpdata", "inbox.channel", "inbox.webhookendpoint", output=str(dump))
+    assert SECRET not in dump.read_text()
+    assert endpoint.secret not in dump.read_text()
+    Channel.objects.update(credentials={})
+    WebhookEndpoint.objects.update(credentials={})
+    call_command("loaddata", str(dump), verbosity=0)
+    assert Channel.objects.get().credentials == {"access_token": SECRET, "webhook_secrets": ["w"]}
+    assert WebhookEndpoint.objects.get().secret == endpoint.secret
