@@ -67,11 +67,37 @@ def test_it_names_the_stories(simulate):
 
 def test_it_lets_things_go_wrong_meanwhile_and_no_longer(simulate, simulator):
     arguments = ("--story", "games", "--rate", "40", "--seconds", "0.5", "--faults", "drop, throttled")
-    simulate(*arguments, "--no-wait")
+    said = simulate(*arguments, "--no-wait")
+    assert "until `manage.py simulate --stop`" in said
     state = httpx.get(f"{simulator}/control/state").json()
     assert state["tricks"]["drop"] == 4
     assert [(fault["fault"], fault["times"]) for fault in state["faults"]] == [("throttled", 5)]
     simulate(*arguments)
+    assert_all_is_well(simulator)
+
+
+@pytest.mark.parametrize(
+    ("story", "faults"), [("fairy_tale", "drop,throttled"), ("normal_day", "drop,throttled,gremlins")]
+)
+def test_a_wrong_name_leaves_nothing_behind(simulate, simulator, story, faults):
+    simulate("--stop")
+    with pytest.raises(CommandError):
+        simulate("--story", story, "--faults", faults)
+    assert_all_is_well(simulator)
+    assert "Running" not in simulate("--list")
+
+
+def test_another_story_that_is_started_meanwhile_ends_the_trouble(simulate, simulator):
+    timer = threading.Timer(1, httpx.post, [f"{simulator}/control/stories"], {"json": {"story": "games"}})
+    timer.start()
+    with pytest.raises(CommandError, match="Another story"):
+        simulate("--story", "normal_day", "--seconds", "30", "--faults", "drop,throttled")
+    timer.join()
+    assert_all_is_well(simulator)
+    simulate("--stop")
+
+
+def assert_all_is_well(simulator: str) -> None:
     state = httpx.get(f"{simulator}/control/state").json()
     assert not any(state["tricks"].values())
     assert not state["faults"]

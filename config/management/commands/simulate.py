@@ -61,10 +61,14 @@ class Command(BaseCommand):
             self.stdout.write(f"Running: {_described(status)}.")
 
     def _tell(self, client: httpx.Client, options: Mapping[str, Any]) -> None:
-        _arm(client, options["faults"])
+        # What can be wrong with the story is found out before anything is made to go wrong.
         started = _ask(client, "POST", {name: options[name] for name in ITS_OWN})
+        if options["faults"]:
+            self._arm(client, options["faults"])
         if options["no_wait"]:
             self.stdout.write(f"Started: {_described(started)}.")
+            if options["faults"]:
+                self.stdout.write("What goes wrong goes on after it, until `manage.py simulate --stop`.")
             return
         try:
             told = self._watch(client, started)
@@ -72,9 +76,19 @@ class Command(BaseCommand):
             raise CommandError(
                 "The story goes on without this command. `manage.py simulate --stop` ends it.", returncode=130
             ) from None
-        if options["faults"]:
-            _clear(client)
+        finally:
+            if options["faults"]:
+                _clear(client)
         self.stdout.write(f"The story {started['story']} has ended after {told:,} events.")
+
+    def _arm(self, client: httpx.Client, names: Sequence[str]) -> None:
+        """Let things go wrong; where a name is not known neither trouble nor story is left behind."""
+        try:
+            _arm(client, names)
+        except CommandError:
+            _clear(client)
+            _ask(client, "DELETE")
+            raise
 
     def _watch(self, client: httpx.Client, started: Mapping[str, Any]) -> int:
         """Show how far the story is until it ends; return how many events there were."""
@@ -119,8 +133,6 @@ def _client() -> httpx.Client:
 
 def _arm(client: httpx.Client, names: Sequence[str]) -> None:
     """Turn on the tricks of these names; the others are faults, each for the next few calls."""
-    if not names:
-        return
     tricks = _ask(client, "POST", {}, path="tricks")
     for name in names:
         if name in tricks:
@@ -129,7 +141,6 @@ def _arm(client: httpx.Client, names: Sequence[str]) -> None:
         try:
             _ask(client, "POST", {"fault": name, "times": TIMES}, path="faults")
         except CommandError as error:
-            _clear(client)
             raise CommandError(f"{error} Or a trick: {', '.join(tricks)}.") from error
 
 
