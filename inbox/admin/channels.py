@@ -10,12 +10,14 @@ from django.core.exceptions import NON_FIELD_ERRORS
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.admin_site import site
 from accounts.scoped_admin import ScopedAdmin
 from accounts.scoped_parts import ScopedFilter
 from inbox.admin.webhook_secrets import check_secret, with_secret
 from inbox.models import Channel
+from inbox.services import connecting
 
 if TYPE_CHECKING:
     ChannelModelForm = forms.ModelForm[Channel]
@@ -29,7 +31,10 @@ def _secret_field(label: str, help_text: str) -> forms.CharField:
 
 
 class ChannelForm(ChannelModelForm):
-    access_token = _secret_field("Access token", "From the platform. Leave empty to keep the present one.")
+    access_token = _secret_field(
+        "Access token",
+        "From the platform. Leave empty to keep the present one. It is not checked here: “Connections” does.",
+    )
     webhook_secret = _secret_field(
         "New webhook secret",
         "Signs what is pushed to this channel’s own address. Leave empty to keep the present one. The one "
@@ -49,6 +54,7 @@ class ChannelForm(ChannelModelForm):
         token, secret = self.cleaned_data["access_token"], self.cleaned_data["webhook_secret"]
         if token:
             channel.credentials = {**channel.credentials, "access_token": token}
+            channel.calls_resume_at = None
         if token and channel.status == Channel.Status.RECONNECT:
             channel.status, channel.status_reason = Channel.Status.CONNECTED, ""
         if secret:
@@ -97,6 +103,11 @@ class ChannelAdmin(ScopedAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    def save_model(self, request: HttpRequest, obj: Channel, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if form.cleaned_data["access_token"]:
+            connecting.begin_unchecked(obj, timezone.now())
 
     @admin.display(description="webhook address")
     def webhook_address(self, row: Channel) -> str:

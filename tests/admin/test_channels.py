@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import base64
+from datetime import timedelta
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import Event
-from inbox.models import Channel
+from inbox.models import Channel, ChannelAccess
 from tests.admin.conftest import Team
 
 SECRET = "whsec_" + base64.b64encode(b"a secret of 24 bytes or so").decode()
@@ -34,6 +36,19 @@ def test_it_takes_secrets_and_never_shows_them(ours: Team) -> None:
     assert f"/webhooks/instagram/{channel.public_id}/" in page
     event = Event.objects.filter(verb="change", target_type="channel").latest("pk")
     assert "very-secret-token" not in str(event.data)
+
+
+def test_new_access_ends_what_the_old_one_suffered(ours: Team) -> None:
+    channel = ours.rows[Channel]
+    Channel.objects.filter(pk=channel.pk).update(calls_resume_at=timezone.now() + timedelta(days=1))
+    troubled = {"attempts": 3, "last_error": "transient", "refused_at": timezone.now()}
+    ChannelAccess.objects.update_or_create(
+        channel=channel, defaults={"workspace": channel.workspace, **troubled}
+    )
+    change(ours, channel, access_token="a-new-token")
+    access = ChannelAccess.objects.get(channel=channel)
+    assert (access.attempts, access.last_error, access.refused_at) == (0, "", None)
+    assert channel.calls_resume_at is None
 
 
 def test_it_keeps_secrets_that_are_left_empty(ours: Team) -> None:
