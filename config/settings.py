@@ -252,10 +252,13 @@ PLATFORM_APPS = {
     for slug in CONNECTORS
 }
 WEBHOOK_MAX_BYTES = 1024 * 1024
-# Files to import, until they are: web and workers share the folder. No upload is kept in memory.
+# Files to import, until they are: web and workers share the folder.
 UPLOADS_DIR = FILE_UPLOAD_TEMP_DIR = env.str("UPLOADS_DIR", default="") or str(DATA_DIR / "uploads")
 UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", default=1024**3)
-FILE_UPLOAD_HANDLERS = ["inbox.uploads.files.ToDisk"]
+# Nobody was asked who they are when a form is read: a file is small enough for memory, or it is passed over.
+# Only the page *Import* writes to disk, once it knows who asks (inbox.uploads.views).
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = 3 * WEBHOOK_MAX_BYTES
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * WEBHOOK_MAX_BYTES
 # For development: a team's own webhooks may then be http, and on this machine or network.
 WEBHOOKS_MAY_BE_LOCAL = env.bool("WEBHOOKS_MAY_BE_LOCAL", default=DEBUG)

@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from inbox.access import Request, Visit, agents_only, is_fragment, members_only
 from inbox.imports.lines import UnusableFile
@@ -28,9 +29,20 @@ def imports(request: Request, visit: Visit) -> HttpResponse:
     return _imports(request, visit)
 
 
+@csrf_exempt
 @agents_only
 def import_upload(request: Request, visit: Visit) -> HttpResponse:
-    """Take a file and show its first rows. Nothing is imported yet."""
+    """Take a file and show its first rows. Nothing is imported yet.
+
+    The token stands in the form, and reading the form writes the file. So nobody looks for the token before
+    it is known that this person may upload; `_upload` does, as does every other view.
+    """
+    request.upload_handlers = [files.ToDisk(request)]
+    return _upload(request, visit)
+
+
+@csrf_protect
+def _upload(request: Request, visit: Visit) -> HttpResponse:
     upload = request.FILES.get("file")
     if not isinstance(upload, TemporaryUploadedFile):
         return _imports(request, visit, _nothing_came(request))
