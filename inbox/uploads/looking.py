@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import islice
 
 from inbox.imports.exports.reading import COLUMNS as EXPORT_COLUMNS
@@ -34,12 +34,15 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """The first rows of a file. `names` are the people whose export it may be."""
+    """The first rows of a file; of an export also whose it may be, as `ExportLook` says it."""
 
     found: Sequence[str]
     mapping: Mapping[str, str]
+    rows: Sequence[Seen]
     names: Sequence[str] = ()
-    rows: Sequence[Seen] = field(default=())
+    owner: str = ""
+    may_ask: bool = False
+    left_out: int = 0
 
     @property
     def has_text(self) -> bool:
@@ -50,15 +53,21 @@ def preview_of(run: FileImport) -> Preview:
     """Read the beginning of an uploaded file. Raise UnusableFile, or OSError when it is not there."""
     path, choices = files.path_of(run), run.choices
     if run.form == sources.EXPORT:
-        owner = choices.get("owner", "")
-        names, rows = sources.look_at_export(path, owner=owner, most=EXPORT_SHOWN)
-        mapping = mapping_of(run, EXPORT_COLUMNS)
-        return Preview(EXPORT_COLUMNS, mapping, names, _seen(run, rows, mapping))
+        return _export_preview(run)
     with sources.open_source(path, run.form, encoding=choices.get("encoding", "utf-8")) as source:
         found = source.columns
         mapping = mapping_of(run, found)
         first = list(islice(source.rows({}), SHOWN))
-    return Preview(found, mapping, rows=_seen(run, first, mapping))
+    return Preview(found, mapping, _seen(run, first, mapping))
+
+
+def _export_preview(run: FileImport) -> Preview:
+    chosen = run.choices.get("owner", "")
+    look = sources.look_at_export(files.path_of(run), owner=chosen, most=EXPORT_SHOWN)
+    mapping = mapping_of(run, EXPORT_COLUMNS)
+    seen = _seen(run, look.rows, mapping)
+    owner = chosen or look.owner
+    return Preview(EXPORT_COLUMNS, mapping, seen, look.names, owner, look.may_ask, look.left_out)
 
 
 def mapping_of(run: FileImport, found: Sequence[str]) -> dict[str, str]:

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import codecs
-import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
 from inbox.imports.exports import reading as exports
-from inbox.imports.exports.tree import MAX_FILE, open_tree
+from inbox.imports.exports.tree import MAX_FILE, is_archive, open_tree
 from inbox.imports.lines import UnusableFile
 from inbox.imports.reading import Row, Rows, open_rows
 
 ROWS, EXPORT = "rows", "export"
 # What is read of an export to find out whose it is, while a person waits.
-LOOKED_AT = 10 * 1024 * 1024
+LOOKED_AT = {"most_bytes": 10 * 1024 * 1024, "most_files": 2_000}
 # Until here a file is looked at to tell its encoding.
 TOLD_BY = 256 * 1024
 EXPORT_SUFFIXES = (".json", ".csv")
@@ -103,9 +103,9 @@ def open_source(path: Path, form: str, *, owner: str = "", encoding: str = "utf-
 
 def form_of(path: Path) -> str:
     """Return what kind of file it is. Raise UnusableFile, with the reason, when it is none of ours."""
-    if zipfile.is_zipfile(path):
+    if is_archive(path):
         with open_tree(path) as tree:
-            exports.look_through(tree, most_bytes=LOOKED_AT)
+            exports.look_through(tree, **LOOKED_AT)
         return EXPORT
     if path.suffix in EXPORT_SUFFIXES and path.stat().st_size <= MAX_FILE and _is_export(path):
         return EXPORT
@@ -126,16 +126,32 @@ def encoding_of(path: Path) -> str:
     return "utf-8"
 
 
-def look_at_export(path: Path, *, owner: str, most: int) -> tuple[list[str], list[Row]]:
-    """Return who it may belong to, most likely first, and the first rows of some of its files.
+@dataclass(frozen=True, slots=True)
+class ExportLook:
+    """The beginning of an export: who it may belong to, most likely first, and some of its rows.
+
+    `owner`     whose it must be, "" when that cannot be told.
+    `may_ask`   names may stand where nobody has looked.
+    `left_out`  how many files are too large to be read.
+    """
+
+    names: Sequence[str]
+    owner: str
+    may_ask: bool
+    left_out: int
+    rows: Sequence[Row]
+
+
+def look_at_export(path: Path, *, owner: str, most: int) -> ExportLook:
+    """Look at an export, with up to `most` rows of some of its files.
 
     Raise UnusableFile when nothing in it is known.
     """
     with open_tree(path) as tree:
-        look = exports.look_through(tree, most_bytes=LOOKED_AT)
+        look = exports.look_through(tree, **LOOKED_AT)
         names = [name for name, _ in look.names.most_common(5)]
-        owner = owner or (names[0] if names else "")
-        return names, list(look.rows(tree, owner, most))
+        shown = list(look.rows(tree, owner or look.owner or "".join(names[:1]), most))
+        return ExportLook(names, look.owner, bool(names) or not look.is_whole, len(tree.left_out), shown)
 
 
 def _is_export(path: Path) -> bool:

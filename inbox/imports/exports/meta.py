@@ -10,19 +10,27 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from inbox.imports.exports.mojibake import repaired
-from inbox.imports.exports.shapes import Document, Values, inner, listed, rows, text
+from inbox.imports.exports.shapes import PROBLEM, Document, Values, inner, listed, rows, text
 
 COMMENT_LISTS = ("comments_media_comments", "comments_reels_comments")
 FACEBOOK_LISTS = ("comments_v2", "group_comments_v2")
+# Where no row of a list tells which of its translated keys is the text.
+OWNER_KEYS = ("media owner", "media-eigenaar", "medieninhaber")
+NO_OWNER = "Whose export it is was not said, so nobody knows who wrote this. Give the account's name."
 MEDIA = ("photos", "videos", "audio_files", "gifs", "sticker", "files")
 
 
-def participants(document: Document) -> list[str]:
-    """Return the names in a thread of direct messages; none in any other document."""
-    content = repaired(document.content)
-    if isinstance(content, list):
-        content = next((item for item in rows(content) if "conversation" in item), {})
-    named = listed(inner(content, "participants"))
+def threads(document: Document) -> Iterator[set[str]]:
+    """Yield the names in each thread of direct messages; nothing for any other document."""
+    content = document.content
+    for thread in rows(content) if isinstance(content, list) else (content,):
+        names = set(_names(thread))
+        if names:
+            yield names
+
+
+def _names(thread: object) -> list[str]:
+    named = listed(repaired(inner(thread, "participants")))
     found = [item.get("name") if isinstance(item, dict) else item for item in named]
     return [name for name in found if isinstance(name, str)]
 
@@ -61,7 +69,7 @@ def _read_thread(document: Document) -> Iterator[Values] | None:
 def _thread(document: Document) -> Iterator[Values]:
     content = repaired(document.content)
     thread_id = document.path.parent.name or text(content.get("title"))
-    others = [name for name in participants(document) if name != document.owner]
+    others = [name for name in _names(document.content) if name != document.owner]
     for message in rows(content["messages"]):
         if message.get("is_unsent") is not True:
             sender = text(message.get("sender_name"))
@@ -73,7 +81,7 @@ def _thread(document: Document) -> Iterator[Values]:
 def _encrypted_thread(document: Document) -> Iterator[Values]:
     """End-to-end encrypted: another spelling, and the text is not broken."""
     content = document.content
-    others = [name for name in participants(document) if name != document.owner]
+    others = [name for name in _names(document.content) if name != document.owner]
     for message in rows(content["messages"]):
         if message.get("isUnsent") is not True:
             sender, words = text(message.get("senderName")), text(message.get("text"))
@@ -85,8 +93,7 @@ def _encrypted_thread(document: Document) -> Iterator[Values]:
 def _first_threads(document: Document) -> Iterator[Values]:
     """Until 2020 all threads were in one file, by user name, and the text was not broken."""
     for thread in rows(document.content):
-        people = [text(name) for name in listed(thread.get("participants"))]
-        others = [name for name in people if name != document.owner]
+        others = [name for name in _names(thread) if name != document.owner]
         for message in rows(thread.get("conversation")):
             words = text(message.get("text")) or text(message.get("media_share_url"))
             sender, when = text(message.get("sender")), message.get("created_at")
@@ -105,6 +112,7 @@ def _direct(thread_id: str, sender: str, words: str, when: object, owner: str, *
         "is_own": is_own,
         "text": words,
         "sent_at": when,
+        PROBLEM: "" if owner else NO_OWNER,
     }
 
 
@@ -115,17 +123,33 @@ def _media(message: Values) -> str:
 
 
 def _comments(content: object) -> Iterator[Values]:
+    # The names are translated, the order is not: comment, owner of the media, time.
+    key = _text_key(content)
     for item in rows(content):
         fields = item.get("string_map_data")
         if isinstance(fields, dict):
-            # The names are translated, the order is not: comment, owner of the media, time.
-            words = [field["value"] for field in fields.values() if isinstance(inner(field, "value"), str)]
             times = [field["timestamp"] for field in fields.values() if inner(field, "timestamp")]
-            yield _own_comment((words or [""])[0], (times or [None])[0], owner="".join(words[1:2]))
+            others = [words for name, words in _texts(fields) if name != key]
+            words = text(inner(fields, key, "value"))
+            yield _own_comment(words, (times or [None])[0], owner="".join(others[:1]))
         for entry in rows(item.get("string_list_data")):
             yield _own_comment(
                 text(entry.get("value")), entry.get("timestamp"), owner=text(item.get("title"))
             )
+
+
+def _text_key(content: object) -> str:
+    """Return the key of a comment's text: the first of two. A row may lack either."""
+    told = [_texts(item.get("string_map_data")) for item in rows(content)]
+    full = next((fields for fields in told if len(fields) > 1), [])
+    alone = (fields[0] for fields in told if fields and fields[0][0].lower() not in OWNER_KEYS)
+    return full[0][0] if full else next(alone, ("", ""))[0]
+
+
+def _texts(fields: object) -> list[tuple[str, str]]:
+    """Return the keys that hold text, and their text."""
+    found = fields.items() if isinstance(fields, dict) else ()
+    return [(name, field["value"]) for name, field in found if isinstance(inner(field, "value"), str)]
 
 
 def _facebook_comments(content: Values) -> Iterator[Values]:

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
+from math import inf
 from typing import Any
 
 from inbox.imports.exports import meta, tiktok, youtube
-from inbox.imports.exports.shapes import Document, Values
+from inbox.imports.exports.shapes import PROBLEM, Document, Values
 from inbox.imports.exports.tree import File, Tree
 from inbox.imports.lines import UnusableFile
 from inbox.imports.reading import Row
 
-LIKELY = re.compile("messag|comment|reacti|user_data|kommentar", re.IGNORECASE)
-MOST_KNOWN = 5
+# Of files with threads, and of files without, whose first rows are shown.
+MOST_KNOWN = 3
 # Each takes far more memory than its few bytes in the file.
 MAX_VALUES = 3_000_000
 COLUMNS = (
@@ -68,21 +68,47 @@ class Export:
                 number += 1
                 if number > after.row:
                     self.place = Place(index, before, number)
-                    yield Row(number, values)
+                    yield _row(number, values)
 
 
 @dataclass(slots=True)
 class Look:
-    """What looking through an export shows: its first files with messages, and who is how often in them."""
+    """What looking through an export shows: its first files with messages, and who is in how many threads.
+
+    `is_whole`: no file was left for lack of time.
+    """
 
     names: Counter[str] = field(default_factory=Counter)
     known: list[File] = field(default_factory=list)
+    is_whole: bool = True
+    _shown: Counter[bool] = field(default_factory=Counter)
+
+    @property
+    def owner(self) -> str:
+        """Return who is in more threads than anybody else; "" when nobody is."""
+        ranked = self.names.most_common(2)
+        is_shared = len(ranked) == 2 and ranked[0][1] == ranked[1][1]
+        return ranked[0][0] if ranked and not is_shared else ""
+
+    def at(self, tree: Tree, file: File) -> int:
+        """Look at one file; return its size."""
+        content = tree.read(file)
+        document = _document(tree, file, content)
+        threads = list(meta.threads(document)) if document else []
+        for names in threads:
+            self.names.update(names)
+        is_thread = bool(threads)
+        is_known = is_thread or _values(tree, file, "", content=content) is not None
+        if is_known and self._shown[is_thread] < MOST_KNOWN:
+            self._shown[is_thread] += 1
+            self.known.append(file)
+        return len(content)
 
     def rows(self, tree: Tree, owner: str, most: int) -> Iterator[Row]:
         """Yield up to `most` rows of each of the first files."""
         for file in self.known:
             for values in islice(_values(tree, file, owner) or (), most):
-                yield Row(0, values)
+                yield _row(0, values)
 
 
 def open_export(tree: Tree, *, owner: str = "") -> Export:
@@ -90,23 +116,21 @@ def open_export(tree: Tree, *, owner: str = "") -> Export:
 
     `owner` is the account's name as its direct messages show it; left out, the name in most threads.
     """
-    return Export(tree, owner or _most_frequent(look_through(tree).names))
+    look = look_through(tree)
+    if look.names and not owner and not look.owner:
+        first, second = (name for name, _ in look.names.most_common(2))
+        raise UnusableFile(f"Is the account “{first}” or “{second}”? The export does not say. Give its name.")
+    return Export(tree, owner or look.owner)
 
 
-def look_through(tree: Tree, *, most_bytes: int | None = None) -> Look:
-    """Read the files, up to `most_bytes` of them. Raise UnusableFile when nothing in them is known."""
+def look_through(tree: Tree, *, most_bytes: float = inf, most_files: float = inf) -> Look:
+    """Read the files, no more than so many. Raise UnusableFile when nothing in them is known."""
     look, size = Look(), 0
-    # What is likely to hold messages comes first, for who does not read all.
-    for file in sorted(tree.files(), key=lambda file: not LIKELY.search(str(file.path))):
-        content = tree.read(file)
-        document = _document(file, content)
-        people = meta.participants(document) if document else []
-        look.names.update(set(people))
-        is_known = bool(people) or _values(tree, file, "", content=content) is not None
-        if is_known and len(look.known) < MOST_KNOWN:
-            look.known.append(file)
-        size += len(content)
-        if most_bytes is not None and size >= most_bytes:
+    files = sorted(tree.files(), key=_rank)
+    for count, file in enumerate(files, 1):
+        size += look.at(tree, file)
+        if size >= most_bytes or count >= most_files:
+            look.is_whole = count == len(files)
             break
     if not look.known:
         raise UnusableFile(
@@ -116,32 +140,35 @@ def look_through(tree: Tree, *, most_bytes: int | None = None) -> Look:
     return look
 
 
-def _most_frequent(names: Counter[str]) -> str:
-    ranked = names.most_common(2)
-    if len(ranked) == 2 and ranked[0][1] == ranked[1][1]:
-        raise UnusableFile(
-            f"Is the account “{ranked[0][0]}” or “{ranked[1][0]}”? The export does not say. Give its name."
-        )
-    return ranked[0][0] if ranked else ""
+def _rank(file: File) -> int:
+    """Return how early to look at it, for who does not read all: threads tell whose export it is."""
+    return 0 if "messag" in str(file.path).lower() else 1 if file.is_likely else 2
+
+
+def _row(number: int, values: Values) -> Row:
+    return Row(number, values, values.pop(PROBLEM, ""))
 
 
 def _values(tree: Tree, file: File, owner: str, *, content: bytes | None = None) -> Iterator[Values] | None:
     content = tree.read(file) if content is None else content
     if file.path.suffix.lower() == ".csv":
         return youtube.read(content)
-    document = _document(file, content, owner)
+    document = _document(tree, file, content, owner)
     return (meta.read(document) or tiktok.read(document)) if document else None
 
 
-def _document(file: File, content: bytes, owner: str = "") -> Document | None:
+def _document(tree: Tree, file: File, content: bytes, owner: str = "") -> Document | None:
     """Return a JSON file's document; None for a file of another kind, which exports are full of.
 
-    Raise UnusableFile for one with more values than can be held.
+    Raise UnusableFile for messages with more values than can be held.
     """
     if file.path.suffix.lower() != ".json":
         return None
     if content.count(b",") > MAX_VALUES:
-        raise UnusableFile(f"{file.path} has more than {MAX_VALUES:,} values.")
+        if file.is_likely:
+            raise UnusableFile(f"{file.path} has more than {MAX_VALUES:,} values.")
+        tree.left_out.add(file.path)
+        return None
     try:
         found: Any = json.loads(content)
     except (ValueError, RecursionError):

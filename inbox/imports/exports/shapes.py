@@ -8,6 +8,8 @@ from pathlib import PurePosixPath
 from typing import Any
 
 Values = dict[str, Any]
+# Says beside the values of a row why it cannot be used.
+PROBLEM = "problem"
 
 
 @dataclass(frozen=True, slots=True)

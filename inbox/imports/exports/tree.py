@@ -1,65 +1,105 @@
 """The files of an export, whether it is a folder, a ZIP archive or one file.
 
-Strangers make archives: what is too large, too dense or leads elsewhere is refused before it is unpacked.
+Strangers make archives: what is too large, too dense or leads elsewhere is refused before it is unpacked, and
+a damaged one as soon as the damage shows.
 """
 
 from __future__ import annotations
 
+import lzma
+import re
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO
 
 from inbox.imports.lines import UnusableFile
 
-MAX_FILES = 500_000
+# Media files count here; they cost no more than their name.
+MAX_FILES = 200_000
+# Every thread has a file of its own, or several.
+MAX_READABLE = 50_000
+# An archive's list of files is taken into memory before they can be counted.
+MAX_LIST = 32 * 1024 * 1024
 MAX_FILE = 64 * 1024 * 1024
 MAX_RATIO = 200
 READABLE = (".json", ".csv")
+LIKELY = re.compile(r"messag|comment|reacti|user_data|kommentar|youtube.*\.csv$", re.IGNORECASE)
+# What zipfile and the libraries below it raise when one byte is not what it was.
+DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    EOFError,
+    OSError,
+    RuntimeError,
+    LookupError,
+    ArithmeticError,
+    ValueError,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """One readable file: its path within the export, and its size in bytes."""
+    """One readable file: its path within the export, its size in bytes, and its place in an archive."""
 
     path: PurePosixPath
     size: int
+    entry: zipfile.ZipInfo | None = None
+
+    @property
+    def is_likely(self) -> bool:
+        """Whether its name says that it holds messages or comments."""
+        return bool(LIKELY.search(str(self.path)))
 
 
 class Tree:
-    """An opened export. Media files in it are never touched."""
+    """An opened export. Media files in it are never touched.
+
+    `left_out` are large files of something else: a year of places or songs is no reason to refuse the rest.
+    """
 
     def __init__(self, place: Path, archive: zipfile.ZipFile | None = None) -> None:
         self._place = place
         self._archive = archive
+        self._files: list[File] | None = None
+        self.left_out: set[PurePosixPath] = set()
 
-    def files(self) -> Iterator[File]:
-        """Yield every readable file, in order of its path. Raise UnusableFile for a bad archive."""
-        found = self._in_archive() if self._archive else self._in_folder()
-        yield from sorted(found, key=lambda file: file.path)
+    def files(self) -> list[File]:
+        """Return every file to read, in order of its path. Raise UnusableFile for a bad archive."""
+        if self._files is None:
+            found = list(islice(self._in_archive() if self._archive else self._in_folder(), MAX_READABLE + 1))
+            if len(found) > MAX_READABLE:
+                raise UnusableFile(f"It has more than {MAX_READABLE:,} files of JSON or CSV.")
+            self._files = sorted(filter(self._is_of_use, found), key=lambda file: file.path)
+        return self._files
 
     def read(self, file: File) -> bytes:
-        """Return a file's content. Raise UnusableFile when it has more than it said."""
-        with self._open(file) as stream:
-            content = stream.read(MAX_FILE + 1)
+        """Return a file's content. Raise UnusableFile when it is damaged or has more than it said."""
+        if self._archive and file.entry:
+            # By its entry, not by its name: two may have the same one.
+            with _unpacking(file.path), self._archive.open(file.entry) as packed:
+                content = packed.read(MAX_FILE + 1)
+        else:
+            target = self._place if self._place.is_file() else self._place / file.path
+            with target.open("rb") as plain:
+                content = plain.read(MAX_FILE + 1)
         if len(content) > MAX_FILE:
-            raise UnusableFile(f"{file.path} has more than {MAX_FILE // 2**20} MB.")
+            raise _too_large(file)
         return content
 
-    @contextmanager
-    def _open(self, file: File) -> Iterator[BinaryIO]:
-        try:
-            if self._archive:
-                with self._archive.open(str(file.path)) as packed:
-                    yield packed  # type: ignore[misc]  # what ZipFile opens reads bytes
-            else:
-                target = self._place if self._place.is_file() else self._place / file.path
-                with target.open("rb") as plain:
-                    yield plain
-        except (zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
-            raise UnusableFile(f"{file.path} cannot be unpacked: {error}.") from error
+    def _is_of_use(self, file: File) -> bool:
+        if file.size <= MAX_FILE:
+            return True
+        if file.is_likely:
+            raise _too_large(file)
+        self.left_out.add(file.path)
+        return False
 
     def _in_archive(self) -> Iterator[File]:
         assert self._archive is not None  # asked for archives only
@@ -67,14 +107,8 @@ class Tree:
         if len(entries) > MAX_FILES:
             raise UnusableFile(f"The archive has {len(entries):,} files; at most {MAX_FILES:,} are taken.")
         for entry in entries:
-            path = PurePosixPath(entry.filename)
-            if path.is_absolute() or ".." in path.parts or "\\" in entry.filename or ":" in entry.filename:
-                raise UnusableFile(f"The archive holds a path that leads out of it: {entry.filename[:100]}.")
-            if entry.is_dir() or path.suffix.lower() not in READABLE:
-                continue
-            if entry.file_size > MAX_RATIO * max(entry.compress_size, 1024):
-                raise UnusableFile(f"{path} is packed so densely that it must be a trap.")
-            yield File(path, entry.file_size)
+            if entry.filename.lower().endswith(READABLE):
+                yield _checked(entry)
 
     def _in_folder(self) -> Iterator[File]:
         if self._place.is_file():
@@ -94,11 +128,45 @@ def open_tree(place: Path) -> Iterator[Tree]:
     """Open a folder, a ZIP archive or a single file. Raise UnusableFile when it is none."""
     if not place.exists():
         raise UnusableFile(f"There is no {place}.")
-    if place.is_dir() or not zipfile.is_zipfile(place):
+    if place.is_dir() or not is_archive(place):
         yield Tree(place)
         return
+    with _opened(place) as archive:
+        yield Tree(place, archive)
+
+
+def is_archive(place: Path) -> bool:
+    """Whether a file is a ZIP archive. Raise UnusableFile when its list of files is damaged or endless."""
+    with place.open("rb") as stream, _unpacking("The archive"):
+        # What `zipfile.is_zipfile` asks as well; it has the size of the list, which ZipFile reads at once.
+        end = zipfile._EndRecData(stream)  # type: ignore[attr-defined]
+    if end and end[zipfile._ECD_SIZE] > MAX_LIST:  # type: ignore[attr-defined]
+        raise UnusableFile(f"The archive has far more than {MAX_FILES:,} files.")
+    return bool(end)
+
+
+def _opened(place: Path) -> zipfile.ZipFile:
+    with _unpacking("The archive"):
+        return zipfile.ZipFile(place)
+
+
+def _checked(entry: zipfile.ZipInfo) -> File:
+    path = PurePosixPath(entry.filename)
+    if path.is_absolute() or ".." in path.parts or "\\" in entry.filename or ":" in entry.filename:
+        raise UnusableFile(f"The archive holds a path that leads out of it: {entry.filename[:100]}.")
+    if entry.file_size > MAX_RATIO * max(entry.compress_size, 1024):
+        raise UnusableFile(f"{path} is packed so densely that it must be a trap.")
+    return File(path, entry.file_size, entry)
+
+
+@contextmanager
+def _unpacking(what: object) -> Iterator[None]:
+    """Turn whatever a damaged archive makes of its reader into the reason to refuse it."""
     try:
-        with zipfile.ZipFile(place) as archive:
-            yield Tree(place, archive)
-    except zipfile.BadZipFile as error:
-        raise UnusableFile(f"The archive is damaged: {error}.") from error
+        yield
+    except DAMAGE as error:
+        raise UnusableFile(f"{what} is damaged or cannot be unpacked: {error}.") from error
+
+
+def _too_large(file: File) -> UnusableFile:
+    return UnusableFile(f"{file.path} has more than {MAX_FILE // 2**20} MB.")

@@ -16,6 +16,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 
 from inbox.imports.exports.shapes import Values, rows, text
+from inbox.imports.lines import UnusableFile
 from platforms.times import parse_iso
 
 NAMES = {
@@ -58,7 +59,15 @@ def read(content: bytes) -> Iterator[Values] | None:
             columns, lines = _told_by_cells(len(header), sample), chain(sample, lines)
     except (UnicodeDecodeError, csv.Error):
         return None
-    return _rows(columns, lines) if set(columns) >= NEEDED else None
+    return _rows(columns, _usable(lines)) if set(columns) >= NEEDED else None
+
+
+def _usable(lines: Iterator[list[str]]) -> Iterator[list[str]]:
+    """Yield lines. Raise UnusableFile at one that is none: a cell without an end, for one."""
+    try:
+        yield from lines
+    except csv.Error as error:
+        raise UnusableFile(f"A table of comments in it cannot be read: {error}.") from error
 
 
 def _told_by_cells(count: int, sample: Sequence[Sequence[str]]) -> list[str]:
