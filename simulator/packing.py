@@ -92,4 +92,7 @@ def _with_numbers(value: Json) -> Json:
 def _as_number(name: str, value: object) -> object:
     if isinstance(value, dict):
         return _with_numbers(value)
-    return int(value) if name == "id" and isinstance(value, str) and value.isdigit() else value
+    if isinstance(value, list):
+        return [_as_number(name, inner) for inner in value]
+    is_id = name == "id" or name.endswith("_id")
+    return int(value) if is_id and isinstance(value, str) and value.isdigit() else value

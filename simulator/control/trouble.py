@@ -142,6 +142,8 @@ async def reset(request: Request) -> Json:
     """POST /control/reset: the world of the first day, everything else off."""
     storyteller_of(request).stop()
     simulation_of(request).reset()
+    request.app.state.usage.clear()
+    request.app.state.quota.clear()
     return {"status": "ok"}
 
 

@@ -17,6 +17,10 @@ class Usage:
     def __init__(self) -> None:
         self._calls: dict[str, deque[float]] = {}
 
+    def clear(self) -> None:
+        """Nobody has called yet."""
+        self._calls.clear()
+
     def count(self, account_id: str, now: float) -> dict[str, str]:
         """Count one call and give the headers for its answer."""
         calls = self._calls.setdefault(account_id, deque(maxlen=CALLS_AN_HOUR))

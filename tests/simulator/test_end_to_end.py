@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.audit import SYSTEM
 from inbox import calls, deliveries, profiles, services
-from inbox.models import Channel, Message, PlatformCall
+from inbox.models import Channel, Message, PlatformCall, RawDelivery
 from inbox.services import listening
 from tests.factories import make_channel
 
@@ -86,6 +86,18 @@ def test_it_answers_a_comment_once(connect: Callable[[str], Wire], platform: str
     assert wire.truth(call.external_id)["text"] == "Twee werkdagen!"
     wire.receive(1)  # the platform tells of our own reply
     assert message.conversation.messages.count() == 2
+
+
+@pytest.mark.parametrize("platform", ["instagram", "facebook", "tiktok", "x", "linkedin", "telegram"])
+def test_it_reads_ids_that_are_numbers(connect: Callable[[str], Wire], platform: str) -> None:
+    wire = connect(platform)
+    wire.simulator.control("tricks", numeric_ids=True)
+    first = wire.comment("Hoi!")
+    made = {"account": wire.account_id, "text": "Ja!", "username": "sam", "parent_id": first.external_id}
+    answer = wire.simulator.control("comments", **made)
+    wire.receive(1)
+    assert Message.objects.get(external_id=answer["id"]).conversation == first.conversation
+    assert not RawDelivery.objects.exclude(status="done").exists()
 
 
 @pytest.mark.parametrize(("platform", "kind"), SILENT)

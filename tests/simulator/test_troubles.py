@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
 from platforms.base import Connector, Credentials
@@ -99,4 +97,5 @@ def test_it_writes_ids_as_numbers(simulator: Running, receiver: Receiver) -> Non
     comment = simulator.control("comments", text="Hoi")
     [value] = until(lambda: receiver.values)
     assert (value["id"], value["from"]["id"]) == (int(comment["id"]), int(comment["from"]))
-    assert json.dumps(value)
+    simulator.control("comments", text="Ja!", parent_id=comment["id"])
+    assert until(lambda: receiver.values[1:])[0]["parent_id"] == int(comment["id"])

@@ -8,6 +8,9 @@ from typing import Any
 import httpx
 import pytest
 
+from simulator.youtube.errors import TubeError
+from simulator.youtube.quota import UNITS_A_DAY, Quota
+
 from .conftest import Receiver, Running
 
 TOKEN = "tube-token"
@@ -80,6 +83,15 @@ def test_it_bans_an_author_only_together_with_the_comment(simulator, channel, br
     moderate(brand, comment, "rejected", banAuthor="true")
     asked = {"account": channel["id"], "text": "Hallo?", "username": "lotte.bakt"}
     assert simulator.client.post("/control/comments", json=asked).status_code == 400
+
+
+def test_it_gives_the_quota_back_with_a_new_first_day() -> None:
+    quota = Quota()
+    quota.take("UC1", UNITS_A_DAY, 0.0)
+    with pytest.raises(TubeError):
+        quota.take("UC1", 1, 0.0)
+    quota.clear()
+    quota.take("UC1", UNITS_A_DAY, 0.0)
 
 
 def test_it_gives_the_quota_back_at_midnight_in_california(
