@@ -15,8 +15,8 @@ KEPT_SECONDS = 10
 
 
 def counts_of(workspace: Workspace, user: User) -> dict[str, str]:
-    """Return the number of each counted view by its name, of each channel by `channel-<id>`, and of unread
-    `notifications`.
+    """Return the number of each counted view by its name, of each channel by `channel-<id>`, of unread
+    `notifications`, and by `rest` what stands at a channel that is not among them.
     """
     key = f"counts:{workspace.pk}:{user.pk}"
     found: dict[str, str] | None = cache.get(key)
@@ -40,10 +40,17 @@ def _views(workspace: Workspace, user: User) -> dict[str, str]:
 
 
 def _channels(workspace: Workspace, user: User) -> dict[str, str]:
-    """Of what needs an answer: the newest thousand tell enough, however many channels there are."""
+    """Of what needs an answer: the newest thousand tell enough, however many channels there are.
+
+    `rest` is what stands at a channel without one of them: nothing when older ones were left out.
+    """
     newest = Filters().apply(workspace, user)[: listing.MOST_COUNTED]
     rows = Conversation.objects.filter(pk__in=newest.values("pk")).order_by()
-    return {
-        f"channel-{channel}": f"{number}" if number < listing.MOST_COUNTED else f"{listing.MOST_COUNTED - 1}+"
-        for channel, number in rows.values_list("channel").annotate(number=Count("pk"))
-    }
+    numbers = dict(rows.values_list("channel").annotate(number=Count("pk")))
+    is_all = sum(numbers.values()) < listing.MOST_COUNTED
+    shown = {f"channel-{channel}": _shown(number, is_all=is_all) for channel, number in numbers.items()}
+    return shown | {"rest": "0" if is_all else ""}
+
+
+def _shown(number: int, *, is_all: bool) -> str:
+    return f"{number}" if is_all else f"{min(number, listing.MOST_COUNTED - 1)}+"

@@ -7,10 +7,11 @@ from datetime import timedelta
 from django.test import Client
 from django.utils import timezone
 
+from accounts.models import Membership
 from inbox.models import Conversation
 from inbox.screens.handover import handover_of
 from platforms.base import Author
-from tests.factories import make_conversation
+from tests.factories import make_conversation, make_member
 from tests.web.conftest import Cast
 
 
@@ -40,6 +41,31 @@ def test_it_counts_what_everybody_has_open_late_and_put_off(cast: Cast, bob: Cli
     assert f"?view=all&amp;status=open&amp;assignee={cast.bob.pk}" in page
     assert f"?assignee={cast.bob.pk}&amp;waiting=4" in page
     assert "?view=snoozed&amp;assignee=none" in page
+
+
+def test_it_shows_what_they_have_still_who_left(cast: Cast, bob: Client) -> None:
+    now = timezone.now()
+    gone, empty_handed = make_member(cast.workspace, name="Gone"), make_member(cast.workspace, name="Empty")
+    give(cast, 2, assignee=gone, waiting_since=now - timedelta(hours=5))
+    Membership.objects.filter(user__in=[gone, empty_handed]).delete()
+    shares = handover_of(cast.workspace, now=now).shares
+    assert [(share.user, share.open, share.late) for share in shares if share.has_left] == [(gone, 2, 2)]
+    assert shares[1].user == gone
+    page = bob.get(cast.url("handover/")).content.decode()
+    assert "no member any more" in page
+    assert f"?view=all&amp;status=open&amp;assignee={gone.pk}" in page
+    assert bob.get(cast.url(f"inbox/?view=all&status=open&assignee={gone.pk}")).context["count"] == "2"
+
+
+def test_it_never_loses_the_longest_wait(cast: Cast, monkeypatch) -> None:
+    now = timezone.now()
+    Conversation.objects.all().delete()
+    oldest = now - timedelta(days=9)
+    give(cast, 1, assignee=cast.bob, waiting_since=oldest, last_message_at=oldest)
+    give(cast, 3, assignee=cast.bob, waiting_since=now)
+    monkeypatch.setattr("inbox.screens.handover.MOST_CONVERSATIONS", 2)
+    [mine] = [share for share in handover_of(cast.workspace, now=now).shares if share.user == cast.bob]
+    assert (mine.late, mine.oldest_wait) == (1, oldest)
 
 
 def test_it_costs_no_more_for_many(cast: Cast, bob: Client, django_assert_max_num_queries) -> None:

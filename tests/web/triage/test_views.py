@@ -129,6 +129,8 @@ def test_it_counts_each_view_and_channel(world: Cast, bob: Client) -> None:
         "snoozed": "1",
         "hidden": "1",
         f"channel-{world.channel.pk}": "6",
+        "rest": "0",
+        "notifications": "0",
     }
 
 
@@ -138,11 +140,22 @@ def test_it_counts_no_further_than_anybody_reads(world: Cast, bob: Client, monke
     assert counts["inbox"] == counts[f"channel-{world.channel.pk}"] == "2+"
 
 
+def test_it_says_nothing_of_a_channel_that_was_not_counted_to_the_end(
+    world: Cast, bob: Client, monkeypatch
+) -> None:
+    quiet = make_channel(world.workspace)
+    make_message(quiet, occurred_at=NOW - timedelta(days=9))
+    monkeypatch.setattr(listing, "MOST_COUNTED", 3)
+    counts = bob.get(world.url("inbox/counts/")).json()
+    assert f"channel-{quiet.pk}" not in counts
+    assert counts["rest"] == ""
+
+
 def test_it_counts_once_for_many_looks(world: Cast, bob: Client, django_assert_num_queries) -> None:
     cache.clear()
-    with django_assert_num_queries(14):  # session, person, membership; ten views and the channels
+    with django_assert_num_queries(15):  # session, person, membership, notices; ten views, the channels
         bob.get(world.url("inbox/counts/"))
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         bob.get(world.url("inbox/counts/"))
 
 

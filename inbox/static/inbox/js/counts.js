@@ -6,7 +6,7 @@ const PAUSE = 5000;
 async function showCounts() {
   const answer = await ask(address("inbox/counts/"));
   const counts = await answer.json();
-  for (const spot of findAll("[data-count]")) spot.textContent = counts[spot.dataset.count] ?? "0";
+  for (const spot of findAll("[data-count]")) spot.textContent = counts[spot.dataset.count] ?? counts.rest;
 }
 
 // Numbers are a courtesy: when they cannot be had, the old ones stay.
