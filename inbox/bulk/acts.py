@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.audit import Actor
 from inbox.bulk import blocking, changes
+from inbox.bulk.shown import without_theirs
 from inbox.models import BulkItem, Conversation
 from inbox.services import Refused
 
@@ -54,12 +55,15 @@ class BulkAct:
         """Do it; return a result for each conversation, in their order. All are of one workspace.
 
         `values`: snooze {"until": ISO time}, assign {"assignee": id or None}, label and unlabel
-        {"label": name}; hide, spam, block and unblock {"messages": [ids]} or else each one's newest.
+        {"label": name}; hide, spam, block and unblock {"messages": [ids]}, and exactly those are meant:
+        a conversation with none of theirs among them is refused. Without, each one's newest.
         """
         try:
             with transaction.atomic():
                 changes.lock(conversations)
-                changed = self.change(conversations, values, by)
+                missed = without_theirs(conversations, values) if self.is_outward else {}
+                fit = [each for each in conversations if each.pk not in missed]
+                changed = {**self.change(fit, values, by), **missed}
         except Refused as refused:
             return [Result(each.pk, Outcome.REFUSED, refused.detail) for each in conversations]
         return [_result(each.pk, changed.get(each.pk)) for each in conversations]

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
-
 from accounts.audit import Actor
 from inbox import services
+from inbox.bulk.shown import newest_of
 from inbox.models import Conversation, Message, PlatformCall
 from inbox.services import Refused
 
@@ -49,16 +48,8 @@ def show_hidden(conversation: Conversation, hidden: list[list[Any]], by: Actor) 
 
 
 def _messages(conversations: list[Conversation], values: Mapping[str, Any]) -> list[Message]:
-    chosen = [each.pk for each in conversations]
-    rows = Message.objects.filter(conversation__in=chosen, is_own=False)
-    if named := values.get("messages"):
-        rows = rows.filter(pk__in=named)
-    else:
-        newest = Message.objects.filter(conversation=OuterRef("pk"), is_own=False, removed_at=None)
-        each = Conversation.objects.filter(pk__in=chosen).order_by()
-        rows = rows.filter(
-            pk__in=each.values_list(Subquery(newest.order_by("-sent_at", "-pk").values("pk")[:1]))
-        )
+    rows = Message.objects.filter(conversation__in=conversations, is_own=False)
+    rows = rows.filter(pk__in=values["messages"] if "messages" in values else newest_of(conversations))
     related = ("channel__workspace", "conversation__post", "identity__contact")
     return list(rows.select_related(*related).order_by("pk"))
 

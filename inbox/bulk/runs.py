@@ -14,19 +14,20 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.formats import localize
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from accounts import audit
 from accounts.audit import Actor
 from accounts.models import User, Workspace
 from inbox import jobs
 from inbox.bulk.acts import Result
+from inbox.bulk.shown import messages_in
 from inbox.bulk.table import ALL_ACTS
 from inbox.models import BulkItem, BulkRun, Conversation
-from inbox.screens.filters import Filters
 from inbox.screens.navigation import read_query
 from inbox.services import Refused
-from inbox.similar import similar_in
 
 PIECE = 100
 # Each of these has a platform call, and a piece holds its locks while it is done.
@@ -37,6 +38,8 @@ LONGEST_QUERY = 500
 # So long one can look up what a run did, and take it back.
 KEPT = timedelta(days=90)
 MOST_FORGOTTEN = 10
+# Kept as it is, and translated for whoever reads it.
+_HAS_LEFT = gettext_noop("Whoever wanted it has left, or may not act any more.")
 Outcome = BulkItem.Outcome
 Rows = QuerySet[Conversation]
 
@@ -80,7 +83,8 @@ def start_run(
     until = min(until or now, now)
     total = number_matching(matching(workspace, by.user, query, until, only))
     if total > MOST:
-        raise Refused("too_many", _("A run takes %(most)s at most. Narrow the list.") % {"most": f"{MOST:,}"})
+        text = _("A run takes %(most)s at most. Narrow the list.")
+        raise Refused("too_many", text % {"most": localize(MOST)})
     if not total:
         raise Refused("invalid", _("Nothing matches any more."))
     _require_room(workspace)
@@ -106,18 +110,27 @@ def _require_room(workspace: Workspace) -> None:
         raise Refused("busy", _("Too much is going on. Wait until it is done, or stop it."))
 
 
-@transaction.atomic
 def start_undo(run: BulkRun, *, by: Actor) -> BulkRun:
     """Take back what a run did, wherever nobody changed it since; one that is at work is stopped first.
 
+    Return the undo, or the run itself when it was stopped before it did anything: then that was all.
     Raises Refused when it is itself an undo, was taken back already, or did nothing.
     """
+    if run.undoes_id:
+        raise Refused("already_undone", _("This was taken back already."))
+    # Before all that can be refused: whatever comes of the undo, the run has stopped.
+    if cancel_run(run, by=by) and not _did(run):
+        return BulkRun.objects.get(pk=run.pk)
+    return _begin_undo(run, by)
+
+
+@transaction.atomic
+def _begin_undo(run: BulkRun, by: Actor) -> BulkRun:
     # Whoever asks second waits here, and then finds that it is done.
     run = BulkRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
-    if run.undoes_id or BulkRun.objects.filter(undoes=run).exists():
+    if BulkRun.objects.filter(undoes=run).exists():
         raise Refused("already_undone", _("This was taken back already."))
-    jobs.cancel(run)
-    total = run.items.filter(outcome=Outcome.DONE).count()
+    total = _did(run)
     if not total:
         raise Refused("invalid", _("There is nothing to undo."))
     undo = BulkRun.objects.create(
@@ -126,6 +139,10 @@ def start_undo(run: BulkRun, *, by: Actor) -> BulkRun:
     audit.record(run.workspace_id, "bulk_undo", undo, by=by, run=run.pk, total=total)
     queue(undo.pk)
     return undo
+
+
+def _did(run: BulkRun) -> int:
+    return run.items.filter(outcome=Outcome.DONE).count()
 
 
 def cancel_run(run: BulkRun, *, by: Actor) -> bool:
@@ -145,7 +162,7 @@ def go_on(pk: int, *, now: datetime) -> None:
     if run is None:
         return
     if run.created_by is None or not jobs.asker_may_act(run):
-        jobs.fail(run, "Whoever wanted it has left, or may not act any more.")
+        jobs.fail(run, _HAS_LEFT)
         return
     pace, take = jobs.Pace(), _take_back if run.undoes_id else _do
     by = Actor.person(run.created_by)
@@ -190,24 +207,22 @@ def _step(run: BulkRun, piece: tuple[Sequence[Result], int]) -> bool:
 def _do(run: BulkRun, by: Actor) -> tuple[Sequence[Result], int]:
     """Act on the next conversations of the list; return what came of it, and the last one's number."""
     assert by.user is not None
-    filters = read_query(run.query)
     rows = matching(run.workspace, by.user, run.query, run.until, run.values.get("only", ()))
     rows = rows.filter(pk__gt=run.cursor.get("id", 0))
     size = OUTWARD_PIECE if ALL_ACTS[run.act].is_outward else PIECE
     chosen = list(rows.select_related("channel__workspace", "post", "identity")[:size])
     if not chosen:
         return [], 0
-    values = _values(run, filters, {each.pk for each in chosen})
+    values = _values(run, chosen)
     return ALL_ACTS[run.act].run(chosen, values, by), chosen[-1].pk
 
 
-def _values(run: BulkRun, filters: Filters, chosen: set[int]) -> Mapping[str, Any]:
-    """Return what the act needs: of a group of near-duplicates, the messages themselves are meant."""
+def _values(run: BulkRun, chosen: Sequence[Conversation]) -> Mapping[str, Any]:
+    """Return what the act needs; if the public sees it, with the messages that the list stood for."""
     values = {**run.values, "from": run.done}
-    if not filters.similar:
+    if not ALL_ACTS[run.act].is_outward:
         return values
-    group = similar_in(run.workspace, filters.similar)
-    return values | {"messages": [each.message for each in group if each.conversation in chosen]}
+    return values | {"messages": messages_in(run.workspace, read_query(run.query), chosen, run.until)}
 
 
 def _take_back(run: BulkRun, by: Actor) -> tuple[Sequence[Result], int]:

@@ -47,11 +47,15 @@ def bulk_start(request: Request, visit: Visit) -> HttpResponse:
     Answers 422 with a question when the public would see much of it and `confirmed` is missing.
     """
     act, query = request.POST.get("act", ""), request.POST.get("query", "").removeprefix("?")
-    only = [number_in(text) for text in request.POST.getlist("ids")[:MOST_CHOSEN]]
+    only = [number_in(text) for text in request.POST.getlist("ids")[: MOST_CHOSEN + 1]]
     until = _moment(request.POST.get("seen_at", "")) or timezone.now()
     try:
         if not only and "whole" not in request.POST:
             raise Refused("invalid", _("Select conversations first."))
+        if len(only) > MOST_CHOSEN:
+            raise Refused(
+                "too_many", _("Up to %(most)s at once; or select all that match.") % {"most": MOST_CHOSEN}
+            )
         if "confirmed" not in request.POST and (question := _question(visit, act, query, until, only)):
             return JsonResponse({"question": question}, status=422)
         values = _values(visit, request.POST.get("values", ""))
@@ -102,14 +106,14 @@ def bulk_run(request: Request, visit: Visit, pk: int) -> HttpResponse:
     context = {
         "run": run,
         "title": results.title_of(run),
-        "sentence": results.sentence_of(run, counts),
+        "sentence": _text_of(run, counts),
         "counts": [
             (value, label, counts[value]) for value, label in results.Outcome.choices if counts[value]
         ],
         "outcome": outcome,
         "lines": lines[: results.PAGE],
         "next": lines[results.PAGE - 1].item.pk if len(lines) > results.PAGE else 0,
-        "can_undo": visit.membership.may_act and _can_undo(run),
+        "can_undo": visit.membership.may_act and counts[results.Outcome.DONE] > 0 and _can_undo(run),
         "may_act": visit.membership.may_act,
     }
     return render(request, "inbox/bulk_run.html", side_context(visit) | context)
@@ -178,6 +182,15 @@ def _told(visit: Visit, run: BulkRun) -> dict[str, Any]:
         "isOver": run.is_over,
         "isUndo": bool(run.undoes_id),
         "refused": counts["refused"],
-        "text": run.error or results.sentence_of(run, counts),
+        "canUndo": counts[results.Outcome.DONE] > 0,
+        "text": _text_of(run, counts),
         "title": results.title_of(run),
     }
+
+
+def _text_of(run: BulkRun, counts: dict[str, int]) -> str:
+    if run.error:
+        return _(run.error)
+    if run.status == BulkRun.Status.CANCELLED and not run.done and not run.undoes_id:
+        return _("Stopped. Nothing was done yet.")
+    return results.sentence_of(run, counts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import F, Q, QuerySet
@@ -36,9 +36,13 @@ _SHOWN = (
 
 @dataclass(slots=True)
 class Row:
+    """A conversation in the list, with the message that it shows: acts on the row are about that one."""
+
     conversation: Conversation
     person: Identity | None
     marks: set[str] = field(default_factory=set)
+    message: int = 0
+    is_abusive: bool = False
     found: list[search.Piece] = field(default_factory=list)
 
     @property
@@ -64,7 +68,7 @@ def page_of(
     places = list(rest.values_list("pk", flat=True)[: PAGE + 1])
     shown = _loaded(places[:PAGE])
     marks = _marks(shown, user)
-    rows = [Row(each, person_of(each), marks[each.pk]) for each in shown]
+    rows = [_row(each, marks[each.pk]) for each in shown]
     if sought:
         _show_hits(rows, sought)
     following = order.cursor(shown[-1]) if shown and len(places) > PAGE else ""
@@ -81,10 +85,20 @@ def _loaded(pks: Sequence[int]) -> list[Conversation]:
     return [found[pk] for pk in pks if pk in found]
 
 
+def _row(conversation: Conversation, marks: set[str]) -> Row:
+    row = Row(conversation, person_of(conversation), marks)
+    if last := conversation.last_message:
+        row.message, row.is_abusive = last.pk, last.is_abusive
+    return row
+
+
 def _show_hits(rows: list[Row], sought: str) -> None:
-    texts = search.with_hits([row.conversation for row in rows], sought)
+    hits = search.with_hits([row.conversation for row in rows], sought)
     for row in rows:
-        row.found = search.snippet(texts.get(row.conversation.pk, row.conversation.preview), sought)
+        text = row.conversation.preview
+        if hit := hits.get(row.conversation.pk):
+            text, row.message, row.is_abusive = hit.text, hit.message, hit.is_abusive
+        row.found = search.snippet(text, sought)
 
 
 def count(chosen: QuerySet[Any]) -> str:
@@ -102,11 +116,11 @@ def read_cursor(text: str) -> tuple[datetime, int] | None:
     moment, _, number = text.partition("_")
     try:
         at = parse_datetime(moment)
-    except ValueError:
+        # Near the ends of the calendar a moment with an offset may have no place in UTC.
+        at = at.astimezone(UTC) if at and at.tzinfo else None
+    except (ValueError, OverflowError):
         return None
-    if at is None or at.tzinfo is None:
-        return None
-    return at, number_in(number)
+    return (at, number_in(number)) if at else None
 
 
 def number_in(text: str) -> int:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import connection
 from django.db.models import Q, QuerySet
@@ -13,6 +15,16 @@ from inbox.search.sources import MESSAGES, PEOPLE, POSTS
 from inbox.search.terms import terms_of
 
 MOST_HITS = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """The message that shows why a conversation was found."""
+
+    conversation: int
+    message: int
+    text: str
+    is_abusive: bool
 
 
 def narrow(rows: QuerySet[Conversation], workspace: Workspace, text: str) -> QuerySet[Conversation]:
@@ -40,8 +52,13 @@ def _mentions(workspace: Workspace, term: str) -> Q:
     )
 
 
-def with_hits(conversations: Iterable[Conversation], text: str) -> dict[int, str]:
-    """Return the newest text with one of the words in it, by conversation; none where only a name has it."""
+def with_hits(
+    conversations: Iterable[Conversation], text: str, until: datetime | None = None
+) -> dict[int, Hit]:
+    """Return the newest message with one of the words in it, by conversation; none where only a name has it.
+
+    With `until`, none that came here later.
+    """
     terms = terms_of(text)
     if not terms:
         return {}
@@ -49,5 +66,8 @@ def with_hits(conversations: Iterable[Conversation], text: str) -> dict[int, str
         conversation__in=[each.pk for each in conversations],
         pk__in=MESSAGES.matching(terms, vendor=connection.vendor, how="OR"),
     )
-    newest = found.order_by("-sent_at", "-pk").values_list("conversation_id", "text")[:MOST_HITS]
-    return dict(reversed(list(newest)))
+    if until is not None:
+        found = found.filter(received_at__lte=until)
+    newest = found.order_by("-sent_at", "-pk").values_list("conversation_id", "pk", "text", "is_abusive")
+    hits = [Hit(*row) for row in newest[:MOST_HITS]]
+    return {hit.conversation: hit for hit in reversed(hits)}

@@ -103,6 +103,16 @@ def test_it_covers_abuse_where_a_decision_quotes_it(cast: Cast, bob: Client) -> 
     assert "<details" in page[: page.index("You utter")]
 
 
+def test_it_covers_the_earlier_texts_of_abuse(cast: Cast, bob: Client) -> None:
+    abusive(cast)
+    cast.message.revisions.create(text="You idiot", written_at=NOW - timedelta(hours=1))
+    path = cast.url(f"messages/{cast.message.pk}/versions/")
+    page = bob.get(path, **HTMX).content.decode()
+    assert '<details class="veil"' in page[: page.index("You idiot")]
+    User.objects.filter(pk=cast.bob.pk).update(sees_abuse=True)
+    assert "<details" not in bob.get(path, **HTMX).content.decode()
+
+
 def test_it_shows_abuse_to_who_asked_for_that(cast: Cast, bob: Client) -> None:
     abusive(cast)
     answer = bob.post("/preferences/abuse/", {"abuse": "on", "next": cast.url("inbox/")})

@@ -12,8 +12,10 @@ from accounts.audit import Actor
 from accounts.models import Event, Membership, Role
 from inbox import jobs, services
 from inbox.bulk import runs
+from inbox.bulk.shown import messages_in
 from inbox.bulk.tasks import sweep_bulk_runs, work_on_bulk_run
 from inbox.models import BulkRun, Conversation, Message, PlatformCall
+from inbox.screens.navigation import read_query
 from inbox.services import Refused
 from platforms.base import Author
 from tests.factories import NOW, make_channel, make_member, make_message, make_user
@@ -136,6 +138,17 @@ def test_it_stops_a_run_that_is_taken_back_in_the_middle(write, start, agent, sm
     assert (run.status, undo.total, statuses()) == ("cancelled", 2, {"open": 5})
 
 
+def test_it_stops_a_run_that_is_taken_back_before_it_did_anything(write, start, agent):
+    write(["a", "b", "c"])
+    run = start("hide")
+    assert runs.start_undo(run, by=Actor.person(agent)) == run
+    assert finish(run).status == "cancelled"
+    assert not PlatformCall.objects.exists()
+    assert BulkRun.objects.count() == 1
+    with pytest.raises(Refused, match="nothing to undo"):
+        runs.start_undo(run, by=Actor.person(agent))
+
+
 def test_it_hides_the_messages_of_a_group_not_whatever_came_last(channel, start, agent, small_pieces):
     wave = [make_message(channel, f"{SPAM} @you{n}", author=Author(f"s{n}")) for n in range(5)]
     make_message(
@@ -152,6 +165,42 @@ def test_it_hides_the_messages_of_a_group_not_whatever_came_last(channel, start,
     assert set(calls.values_list("message", flat=True)) == {message.pk for message in wave}
     finish(runs.start_undo(run, by=Actor.person(agent)))
     assert not calls.filter(status="queued").exists()
+
+
+def test_it_hides_what_a_search_found_not_whatever_came_last(channel, start):
+    hit = make_message(channel, "Earn money fast", author=Author("s"))
+    answer(channel, hit, "Nobody believes that", author=Author("friend"))
+    ours = make_message(channel, "Wat een vraag", author=Author("x"))
+    answer(channel, ours, "Nobody can earn that", author=None, is_own=True)
+    run = finish(start("hide", query="view=all&q=earn"))
+    assert outcomes(run) == {"done": 1, "refused": 1}
+    assert "shows no message of theirs" in run.items.get(outcome="refused").detail
+    assert [call.message for call in PlatformCall.objects.filter(verb="hide")] == [hit]
+
+
+@pytest.mark.parametrize("query", ["view=all", "view=all&q=earn", "view=all&q=taart"])
+def test_it_hides_nothing_that_came_after_it_was_asked_for(channel, start, query):
+    first = make_message(channel, "Earn money fast", occurred_at=NOW - timedelta(minutes=2))
+    run, later = start("hide", query=query), NOW + timedelta(minutes=1)
+    # Sent before, and told of late: the conversation is one that was meant, the comment is not.
+    answer(channel, first, "Do not earn", occurred_at=NOW - timedelta(minutes=1), now=later)
+    finish(run)
+    assert [call.message for call in PlatformCall.objects.filter(verb="hide")] == [first]
+
+
+def test_it_asks_as_often_which_messages_are_meant_for_many_as_for_few(
+    write, workspace, django_assert_max_num_queries
+):
+    chosen = write([f"Earn {number}" for number in range(30)])
+    filters = read_query("view=all&q=earn")
+    with django_assert_max_num_queries(2):
+        assert len(messages_in(workspace, filters, chosen, timezone.now())) == 30
+
+
+def answer(channel, message, text, **fields) -> Message:
+    first = message.external_id
+    fields = {"occurred_at": NOW, **fields}
+    return make_message(channel, text, parent_id=first, thread_id=first, **fields)
 
 
 def test_it_says_of_each_why_it_was_refused(channel, start):

@@ -10,8 +10,9 @@ import pytest
 from django.test import Client
 
 from accounts.audit import Actor
+from accounts.models import User
 from inbox.bulk import runs, views
-from inbox.models import BulkItem, BulkRun, Conversation
+from inbox.models import BulkItem, BulkRun, Conversation, Message, PlatformCall
 from platforms.base import Author
 from tests.factories import NOW, make_message
 from tests.inbox.bulk.conftest import finish
@@ -61,6 +62,34 @@ def test_it_tells_how_far_it_is_and_takes_it_back(bob: Client, cast: Cast, wave)
     assert told["text"] == "Undo: Resolve: 3 done"
     assert not Conversation.objects.filter(status="resolved").exists()
     assert bob.post(cast.url(f"bulk/{run.pk}/undo/"), **HTMX).status_code == 422
+
+
+def test_it_stops_what_is_taken_back_before_it_began(bob: Client, cast: Cast, wave) -> None:
+    run = begin(bob, cast, act="hide", query="q=whatsapp")
+    told = bob.post(cast.url(f"bulk/{run.pk}/undo/"), **HTMX).json()
+    assert (told["run"], told["isOver"], told["canUndo"]) == (run.pk, True, False)
+    assert told["text"] == "Stopped. Nothing was done yet."
+    assert finish(run, run.created_at).status == "cancelled"
+    assert not PlatformCall.objects.exists()
+
+
+def test_it_takes_no_part_of_a_selection_that_is_too_long(bob: Client, cast: Cast, wave, monkeypatch) -> None:
+    monkeypatch.setattr(views, "MOST_CHOSEN", 2)
+    form = {"act": "resolve", "query": "view=all", "ids": [each.pk for each in wave]}
+    answer = bob.post(cast.url("bulk/"), form, **HTMX)
+    assert (answer.status_code, BulkRun.objects.count()) == (422, 0)
+    assert answer.json() == {"detail": "Up to 2 at once; or select all that match."}
+
+
+def test_it_covers_abuse_in_what_came_of_it(bob: Client, cast: Cast, wave) -> None:
+    Message.objects.filter(conversation=wave[0]).update(is_abusive=True)
+    run = begin(bob, cast, query="q=whatsapp")
+    finish(run, run.created_at)
+    page = bob.get(cast.url(f"bulk/{run.pk}/?outcome=")).content.decode()
+    assert (page.count("Abusive text"), page.count("Earn 500 euro")) == (1, 2)
+    User.objects.filter(pk=cast.bob.pk).update(sees_abuse=True)
+    page = bob.get(cast.url(f"bulk/{run.pk}/?outcome=")).content.decode()
+    assert page.count("Earn 500 euro") == 3
 
 
 def test_it_asks_before_the_public_sees_much(bob: Client, cast: Cast, wave, monkeypatch) -> None:

@@ -104,6 +104,28 @@ def test_it_cuts_a_long_text_around_the_first_hit() -> None:
     assert sum(len(piece.text) for piece in pieces) <= 141
 
 
+def test_its_rows_carry_the_message_that_they_show(talk: Cast, bob: Client) -> None:
+    hit = Message.objects.get(text="Is the Café open?", workspace=talk.workspace)
+    first = hit.external_id
+    later = make_message(talk.channel, "On Sunday", parent_id=first, author=Author("t9"))
+    for sought, shown in (("open", hit), ("noor", later)):
+        [row] = bob.get(talk.url("inbox/"), {"view": "all", "q": sought}).context["page"].rows
+        assert row.message == shown.pk
+    assert f'data-message="{later.pk}"' in bob.get(talk.url("inbox/")).content.decode()
+
+
+def test_it_covers_a_hit_that_is_abuse_and_no_other(talk: Cast, bob: Client) -> None:
+    hit = Message.objects.get(text="Is the Café open?", workspace=talk.workspace)
+    make_message(talk.channel, "On Sunday", parent_id=hit.external_id, author=Author("t9"))
+    Message.objects.filter(pk=hit.pk).update(is_abusive=True)
+    page = bob.get(talk.url("inbox/?view=all&q=open")).content.decode()
+    assert "Abusive text" in page
+    assert "<mark>open</mark>" not in page
+    Message.objects.update(is_abusive=True)
+    Message.objects.filter(pk=hit.pk).update(is_abusive=False)
+    assert "<mark>open</mark>" in bob.get(talk.url("inbox/?view=all&q=open")).content.decode()
+
+
 def test_it_takes_a_bounded_number_of_terms() -> None:
     assert terms_of("Één één twee_3 " + "x" * 99) == ["een", "twee_3", "x" * 40]
     assert len(terms_of(" ".join(str(number) for number in range(99)))) == 8

@@ -14,7 +14,8 @@ from accounts.models import Role
 from inbox import services
 from inbox.bulk.acts import ACTS
 from inbox.models import Channel, Identity, Label, Message, PlatformCall
-from tests.factories import make_member, make_message
+from platforms.base import Author
+from tests.factories import NOW, make_member, make_message
 from tests.web.conftest import Cast, target
 
 SOON = "2098-01-01T09:00:00+00:00"
@@ -36,7 +37,7 @@ def test_it_does_every_act_and_takes_it_back(cast: Cast, bob: Client, name: str)
         services.resolve([cast.conversation], by=Actor.person(cast.bob))
         Identity.objects.update(blocked_at=timezone.now())
     values = {"until": SOON, "assignee": "me", "label": "Old" if name == "unlabel" else "New"}
-    answer = act(bob, cast, name, **values)
+    answer = act(bob, cast, name, **values, messages=[cast.message.pk])
     assert (answer["done"], answer["problem"], answer["refused"]) == (1, "", [])
     assert undo(bob, cast, answer["undo"]) == {"done": [cast.conversation.pk], "problem": ""}
 
@@ -78,6 +79,35 @@ def test_it_hides_labels_and_resolves_spam_and_takes_all_of_it_back(cast: Cast, 
     cast.conversation.refresh_from_db()
     assert (cast.conversation.status, cast.conversation.labels.count()) == ("open", 0)
     assert PlatformCall.objects.get().status == "cancelled"
+
+
+@pytest.mark.parametrize("name", ["hide", "spam", "block"])
+def test_it_hits_what_the_row_shows_and_not_what_came_since(cast: Cast, bob: Client, name: str) -> None:
+    since = below(cast, "Me too", Author("since", name="Since"))
+    answer = act(bob, cast, name, messages=[cast.message.pk])
+    assert (answer["done"], answer["problem"]) == (1, "")
+    assert not PlatformCall.objects.filter(message=since).exists()
+    assert set(Identity.objects.exclude(blocked_at=None)) <= {cast.message.identity}
+
+
+@pytest.mark.parametrize("name", ["hide", "spam", "block"])
+def test_it_refuses_where_the_row_shows_our_own_message_or_none(cast: Cast, bob: Client, name: str) -> None:
+    ours = below(cast, "From 25 euros", None, is_own=True)
+    for messages in ([ours.pk], []):
+        answer = act(bob, cast, name, messages=messages)
+        assert (answer["done"], answer["refused"]) == (0, [cast.conversation.pk])
+        assert "shows no message of theirs" in answer["problem"]
+    cast.conversation.refresh_from_db()
+    assert cast.conversation.status == "open"
+    assert not PlatformCall.objects.exists()
+
+
+def below(cast: Cast, text: str, author: Author | None, *, is_own: bool = False) -> Message:
+    """A later answer under the same comment."""
+    first = cast.message.external_id
+    later = NOW + timedelta(minutes=1)
+    answer = {"parent_id": first, "thread_id": first, "is_own": is_own, "occurred_at": later}
+    return make_message(cast.channel, text, author=author, **answer)
 
 
 def test_it_blocks_the_author_of_a_comment_and_leaves_a_colleagues_block(cast: Cast, bob: Client) -> None:

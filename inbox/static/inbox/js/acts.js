@@ -1,12 +1,12 @@
 // The acts that do not wait for the server. An act can only ever hit what is shown, or what was chosen.
-import { chooseNone, chosen, isGroup, isWhole } from "./choosing.js";
+import { chooseNone, chosen, isWhole } from "./choosing.js";
 import { address, ask, find } from "./dom.js";
 import { tellAll, tellOf } from "./live.js";
 import { forget, shown } from "./pane.js";
 import { bringBack, confirmOut, current, go, leave, numberOf, rowOf, rows, takeOut } from "./rows.js";
 import { whyNotAct } from "./role.js";
 import { say, showProblem } from "./saying.js";
-import { isSwept, sweep } from "./sweeping.js";
+import { sweep, widened } from "./sweeping.js";
 import { remember } from "./undo.js";
 
 // The server takes no more in one go (`selection_acts.MOST_CHOSEN`).
@@ -24,12 +24,15 @@ export const subjects = () => (chosen().length ? chosen() : [target()]);
 
 export function whyNotHere() {
   if (whyNotAct()) return whyNotAct();
-  if (chosen().length > MOST && !isWhole() && !isGroup()) return interpolate(gettext("Up to %s at once; or select all that match."), [MOST]);
+  if (chosen().length > MOST && !isWhole()) return interpolate(gettext("Up to %s at once; or select all that match."), [MOST]);
   return chosen().length || target() ? "" : noConversation();
 }
 
 /** As `whyNotHere`, for acts on one conversation. */
 export const whyNotOne = () => whyNotAct() || (target() ? "" : noConversation());
+
+/** As `whyNotOne`, for keys: with a selection one would think that they are about that. */
+export const whyNotAlone = () => (chosen().length ? gettext("That is for one comment: clear the selection first.") : whyNotOne());
 
 const statusOf = () => find("#conversation .head")?.dataset.status;
 const whyNotStatus = (status, reason) => whyNotHere() || (!chosen().length && statusOf() === status ? reason : "");
@@ -61,10 +64,10 @@ function isTakenOut(verb) {
 
 /**
  * Do an act to conversations and tell the server. What leaves the list leaves it at once; `goesOn` shows the
- * next one. What the server refuses comes back, with the reason.
+ * next one. What the server refuses comes back, with the reason. `wide` is what was chosen beyond the loaded rows.
  */
-export async function act(verb, said, { pks = subjects(), values = [], goesOn = false } = {}) {
-  if (isSwept(pks, values)) return sweep(verb, Object.fromEntries(values));
+export async function act(verb, said, { pks = subjects(), values = [], wide = widened(pks, values), goesOn = false } = {}) {
+  if (wide) return sweep(verb, Object.fromEntries(values), wide);
   const leaves = isTakenOut(verb), next = goesOn || leaves ? following(pks) : null;
   forget(pks);
   const places = new Map(leaves ? pks.map((pk) => [pk, takeOut(pk)]) : []);
@@ -72,7 +75,7 @@ export async function act(verb, said, { pks = subjects(), values = [], goesOn = 
   if (next) go(next);
   else if (leaves && pks.includes(shown())) leave();
   const ids = pks.map((pk) => ["ids", pk]);
-  const acting = ask(address(`conversations/${verb}/`), { method: "POST", values: [...ids, ...values] }).then((answer) => answer.json());
+  const acting = ask(address(`conversations/${verb}/`), { method: "POST", values: [...ids, ...values], keepalive: true }).then((answer) => answer.json());
   const letGo = remember(said, () => takeBack(acting, places));
   try {
     settle(await acting, pks, letGo);

@@ -13,12 +13,15 @@ export function aimed() {
   return focused ?? answered ?? findAll(".thread .message:not(.own)").at(-1) ?? null;
 }
 
-/** Whether enough of it is in sight to act on it. If not, it is brought into sight instead. */
-export function isInSight(message) {
-  const frame = find(".scroll").getBoundingClientRect(), box = find(".content", message).getBoundingClientRect();
+/** Whether enough of a message is in sight to act on it. If not, it is brought into sight instead. */
+export const isInSight = (message) => isSeen(find(".content", message), 60);
+
+/** Whether so many pixels of a part are in sight, or all of it. If not, it is brought into sight instead. */
+export function isSeen(part, enough) {
+  const frame = find(".scroll").getBoundingClientRect(), box = part.getBoundingClientRect();
   const seen = Math.min(box.bottom, frame.bottom) - Math.max(box.top, frame.top);
-  if (seen >= Math.min(box.height, 60)) return true;
-  message.scrollIntoView({ block: "center" });
+  if (seen >= Math.min(box.height, frame.height, enough) - 1) return true;
+  part.scrollIntoView({ block: "center" });
   return false;
 }
 

@@ -4,6 +4,7 @@ import { chosen, howMany } from "./choosing.js";
 import { address, ask, find, findAll } from "./dom.js";
 import { pickerOf, plain, search } from "./picker.js";
 import { showFailure } from "./saying.js";
+import { widened } from "./sweeping.js";
 
 const KEPT = 60000, LONGEST_LABEL = 60;
 const dialog = find("#picker");
@@ -19,9 +20,12 @@ function fetchChoices() {
   return choices;
 }
 
-/** Ask, with a title that says what it is about: the conversation in sight by its name, or how many. */
+/**
+ * Ask, with a title that says what it is about: the conversation in sight by its name, or how many. `choose` has
+ * them as they were then: the list may be fresh, and less be chosen in it, when the answer comes.
+ */
 function pick(title, label, offersFor, choose) {
-  const pks = subjects();
+  const pks = subjects(), about = { pks, wide: widened(pks) };
   const name = chosen().length ? counted(ngettext("%s conversation", "%s conversations", howMany()), howMany()) : find("#conversation .head h2")?.textContent ?? "";
   find("#picker-title").textContent = title;
   find("#picker-about").textContent = name;
@@ -35,7 +39,7 @@ function pick(title, label, offersFor, choose) {
       return { found: [] };
     }
   };
-  open({ offersFor: safely, choose: (offer) => choose(offer, pks) });
+  open({ offersFor: safely, choose: (offer) => choose(offer, about) });
 }
 
 export function askSnooze() {
@@ -48,7 +52,7 @@ export function askSnooze() {
       const { offers, problem } = await answer.json();
       return { found: offers, problem };
     },
-    ({ value, label, about }, pks) => act("snooze", said(pks.length, about || label), { pks, values: [["until", value]], goesOn: true }),
+    ({ value, label, about }, chosenThen) => act("snooze", said(chosenThen.pks.length, about || label), { ...chosenThen, values: [["until", value]], goesOn: true }),
   );
 }
 
@@ -58,13 +62,13 @@ export function askAssignee() {
     gettext("Assign"),
     gettext("To whom?"),
     async (text) => ({ found: search([...(await fetchChoices()).people, nobody], text) }),
-    ({ value, label }, pks) => assign(pks, value, label),
+    ({ value, label }, about) => assign(about, value, label),
   );
 }
 
-function assign(pks, value, name) {
+function assign(about, value, name) {
   const text = value ? interpolate(gettext("Assigned to %s"), [name]) : gettext("Assigned to nobody");
-  act("assign", text, { pks, values: [["assignee", value]] });
+  act("assign", text, { ...about, values: [["assignee", value]] });
 }
 
 export const assignToMe = () => act("assign", gettext("Assigned to you"), { values: [["assignee", "me"]] });
@@ -75,10 +79,10 @@ export function askLabel() {
     gettext("Label"),
     gettext("Which label? A new one is made by its name"),
     async (text) => ({ found: labelsFor(text, (await fetchChoices()).labels, on) }),
-    ({ label, value }, pks) => {
-      if (value === "unlabel") return act("unlabel", interpolate(gettext("Label “%s” taken off"), [label]), { pks, values: [["label", label]] });
+    ({ label, value }, about) => {
+      if (value === "unlabel") return act("unlabel", interpolate(gettext("Label “%s” taken off"), [label]), { ...about, values: [["label", label]] });
       if (value === "new") choices = null;
-      return act("label", interpolate(gettext("Labelled “%s”"), [label]), { pks, values: [["label", label]] });
+      return act("label", interpolate(gettext("Labelled “%s”"), [label]), { ...about, values: [["label", label]] });
     },
   );
 }

@@ -11,6 +11,8 @@ const kept = new Set();
 let whole = null, seen = null, last = "";
 
 export const chosen = () => boxes().filter((box) => box.checked).map((box) => Number(box.value));
+/** The messages that the rows of these conversations show. */
+export const messagesOf = (pks) => pks.map((pk) => find(`#choose-${pk}`)?.dataset.message).filter(Boolean);
 export const isWhole = () => Boolean(whole);
 /** How many are chosen, loaded or not. */
 export const howMany = () => (whole && seen ? seen.number : chosen().length);

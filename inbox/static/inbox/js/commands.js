@@ -39,7 +39,7 @@ const TABLE = [
   { group: SELECT, label: gettext("Select the conversation"), keys: ["x"], run: toggle },
   { group: SELECT, label: gettext("Extend the selection down"), keys: ["J"], repeats: true, run: () => extend(1) },
   { group: SELECT, label: gettext("Extend the selection up"), keys: ["K"], repeats: true, run: () => extend(-1) },
-  { group: SELECT, label: gettext("Select all that are loaded"), keys: ["* a"], run: chooseAll },
+  { group: SELECT, label: gettext("Select all that are loaded"), keys: ["* a", "Ctrl+a"], run: chooseAll },
   { group: SELECT, label: gettext("Clear the selection, or go back to the list"), keys: ["Escape"], run: back },
   ...SWEEPING,
   ...SEEING,

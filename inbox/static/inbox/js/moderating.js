@@ -1,10 +1,11 @@
 // Acts on the comment that is aimed at: each presses the button that the thread has for it, if it has one.
-import { act, counted, target, undoBy, whyNotHere, whyNotOne } from "./acts.js";
-import { aimed, isInSight, messageOf, pkOf } from "./aim.js";
-import { chosen } from "./choosing.js";
+import { act, counted, target, undoBy, whyNotAlone, whyNotHere, whyNotOne } from "./acts.js";
+import { aimed, isInSight, isSeen, messageOf, pkOf } from "./aim.js";
+import { chosen, messagesOf } from "./choosing.js";
 import { ask, find } from "./dom.js";
 import { forget, putThread, show, shown } from "./pane.js";
 import { say, showProblem } from "./saying.js";
+import { widened } from "./sweeping.js";
 import { remember } from "./undo.js";
 
 const SAID = {
@@ -15,31 +16,43 @@ const SAID = {
 };
 const DOING = { hide: gettext("Hiding…"), unhide: gettext("Showing again…"), remove: gettext("Hiding…"), like: gettext("Liking…") };
 
+const noComment = () => gettext("There is no comment to do that with.");
 const actsOf = (message) => message && find(".acts", message);
 const formOf = (name, message = aimed()) => message && find(`form[data-act="${name}"]`, message);
 const reasonOf = (name) => actsOf(aimed())?.getAttribute(`data-no-${name}`);
 
 function whyNot(name) {
-  return whyNotOne() || (formOf(name) ? "" : reasonOf(name) || gettext("There is no comment to do that with."));
+  return whyNotAlone() || (formOf(name) ? "" : reasonOf(name) || noComment());
 }
 
 export const whyNotHide = () => (chosen().length ? whyNotHere() : whyNot("hide"));
 export const whyNotRemove = () => whyNot("remove");
 export const whyNotLike = () => whyNot("like");
-export const whyNotSpam = () => whyNotHere();
-export const whyNotBlock = () => whyNotOne() || (aimed() ? reasonOf("block") || "" : gettext("There is no comment to do that with."));
+export const whyNotSpam = () => whyNotHere() || (chosen().length || aimed() ? "" : noComment());
+export const whyNotBlock = () => whyNotAlone() || (aimed() ? reasonOf("block") || "" : noComment());
 
 export function whyNotApprove() {
-  if (approval() || !whyNot("unhide")) return "";
-  return whyNotOne() || gettext("It is not hidden or held, and no suggestion waits.");
+  const why = whyNotAlone();
+  if (why || approval() || !whyNot("unhide")) return why;
+  return gettext("It is not hidden or held, and no suggestion waits.");
 }
 
-/** The button of a suggestion that waits for a person in this conversation. */
-const approval = () => target() && find("#conversation .message [data-approve]");
+/** The button of a suggestion that waits for a person: that of the comment aimed at, else another one's here. */
+function approval() {
+  const message = target() && aimed();
+  return (message && find("[data-approve]", message)) || (target() && find("#conversation .message [data-approve]"));
+}
+
+/** Whether what would go out can be read. If not, it is opened and brought into sight instead. */
+function isReadable(button) {
+  const form = button.closest("form"), isShown = form.checkVisibility();
+  for (let fold; (fold = form.closest("details:not([open])"));) fold.open = true;
+  return isSeen(find("textarea", form) ?? form, Infinity) && isShown;
+}
 
 export function hide() {
   const pks = chosen();
-  if (pks.length) act("hide", counted(ngettext("Hidden for the public.", "%s hidden for the public.", pks.length), pks.length), { pks });
+  if (pks.length) onChosen("hide", pks, ngettext("Hidden for the public.", "%s hidden for the public.", pks.length));
   else moderate(formOf("hide"));
 }
 
@@ -49,14 +62,21 @@ export const like = () => moderate(formOf("like"));
 export function approve() {
   const form = formOf("unhide"), button = approval();
   if (form) moderate(form);
-  else if (isInSight(button.closest(".message"))) button.click();
+  else if (isReadable(button)) button.click();
+  else say(gettext("Look at the suggestion first, then press the key again."));
 }
 
 /** The selection, or the comment that is aimed at: hidden where that is possible, labelled, resolved. */
 export function markSpam() {
   const pks = chosen();
-  if (pks.length) act("spam", counted(ngettext("Marked as spam", "%s marked as spam", pks.length), pks.length), { pks, goesOn: true });
+  if (pks.length) onChosen("spam", pks, ngettext("Marked as spam", "%s marked as spam", pks.length));
   else onMessage("spam", aimed());
+}
+
+/** An act on what is chosen is about the messages that the rows show, not about what came since. */
+function onChosen(name, pks, text) {
+  const wide = widened(pks), values = wide ? [] : messagesOf(pks).map((pk) => ["messages", pk]);
+  act(name, counted(text, pks.length), { pks, wide, values, goesOn: name === "spam" });
 }
 
 export const block = () => onMessage(actsOf(aimed())?.dataset.blocked === "yes" ? "unblock" : "block", aimed());
@@ -81,7 +101,7 @@ async function moderate(form) {
   if (name !== "like") find(".bubble", message)?.classList.toggle("faded", name !== "unhide");
   form.replaceWith(Object.assign(document.createElement("span"), { className: "state", textContent: DOING[name] }));
   forget([pk]);
-  const acting = ask(form.getAttribute("action"), { method: "POST", target: `thread-${pk}` });
+  const acting = ask(form.getAttribute("action"), { method: "POST", target: `thread-${pk}`, keepalive: true });
   const letGo = remember(`${SAID[name]} ${note}`.trim(), () => undoBy(async () => (await acting).headers.get("Earful-Undo")));
   try {
     const answer = await acting;

@@ -13,17 +13,21 @@ const LOOK = 700, KEPT = "earful-run";
 const bar = find("#run");
 let watched = "", timer = 0;
 
-/** Whether an act on these is about more than the rows that are loaded, or of a group about its messages. */
-export function isSwept(pks, values) {
-  if (!isWhole() && !isGroup()) return false;
-  return !values.some(([name]) => name === "messages") && chosen().length > 0 && `${pks}` === `${chosen()}`;
+/**
+ * What is chosen, when an act on these is about more than the rows that are loaded, or of a group about its
+ * messages; else null. Ask before a dialog opens: the list may be fresh when it closes.
+ */
+export function widened(pks, values = []) {
+  if (!isWhole() && !isGroup()) return null;
+  const isAboutThem = !values.some(([name]) => name === "messages") && chosen().length > 0 && `${pks}` === `${chosen()}`;
+  return isAboutThem ? selection() : null;
 }
 
 /** What is chosen now, as the server is told of it. */
 const selection = () => (isWhole() ? { all: whatIsWhole(), ids: [] } : { all: null, ids: chosen() });
 
-/** Have an act done on all that is chosen. Much that the public sees is asked for first. */
-export async function sweep(verb, values, { all, ids } = selection()) {
+/** Have an act done on all that was chosen. Much that the public sees is asked for first. */
+export async function sweep(verb, values, { all, ids }) {
   try {
     const which = all ? [["whole", "yes"], ["seen_at", (await all).seenAt]] : ids.map((pk) => ["ids", pk]);
     await begin([["act", verb], ["query", find("#rows").dataset.query], ["values", JSON.stringify(values)], ...which]);
@@ -99,7 +103,7 @@ function finish(told, letGo) {
   sessionStorage.removeItem(KEPT);
   bar.hidden = !told.refused;
   letGo();
-  if (told.isUndo) say(told.text);
+  if (told.isUndo || !told.canUndo) say(told.text);
   else remember(told.text, () => takeBack(told));
   forget(null);
   tellAll();
