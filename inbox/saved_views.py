@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 
 from inbox.access import Request, Visit, agents_only, members_only
 from inbox.models import SavedView
 from inbox.screens.counts import counts_of
 from inbox.screens.filters import Filters
 from inbox.screens.navigation import choices_for, read_query, saved_links, title_of
+
+# What the list tells, of all that pages tell.
+TAG = "views"
 
 
 @members_only
@@ -39,7 +44,10 @@ def save(request: Request, visit: Visit) -> HttpResponse:
     filters = read_query(request.POST.get("query", "")[:500])
     name = _name_in(request)
     own = SavedView.objects.filter(workspace=visit.workspace, user=visit.user)
-    if name and (own.filter(name=name).exists() or own.count() < SavedView.MOST):
+    if name and not own.filter(name=name).exists() and own.count() >= SavedView.MOST:
+        detail = _("There are %(most)d views already, which is the most. Drop one first.")
+        messages.error(request, detail % {"most": SavedView.MOST}, extra_tags=TAG)
+    elif name:
         values = {"query": filters.query.removeprefix("?"), "is_shared": "is_shared" in request.POST}
         own.update_or_create(workspace=visit.workspace, user=visit.user, name=name, defaults=values)
     return _to_list(visit, filters.query)
@@ -47,11 +55,14 @@ def save(request: Request, visit: Visit) -> HttpResponse:
 
 @agents_only
 def change(request: Request, visit: Visit, pk: int) -> HttpResponse:
-    """Give a saved view another name, or share it or not. A name that is taken changes nothing."""
+    """Give a saved view another name, or share it or not. A name that is taken is refused."""
     view = _changeable(visit, pk)
     name = _name_in(request)
     others = SavedView.objects.filter(workspace=visit.workspace, user=view.user).exclude(pk=view.pk)
-    if name and not others.filter(name=name).exists():
+    if others.filter(name=name).exists():
+        detail = _("There is a view of the name “%(name)s” already.") % {"name": name}
+        messages.error(request, detail, extra_tags=TAG)
+    elif name:
         view.name, view.is_shared = name, "is_shared" in request.POST
         view.save(update_fields=["name", "is_shared"])
     return _to_list(visit, f"?{view.query}")

@@ -46,9 +46,11 @@ def sentence_of(run: BulkRun, counts: dict[str, int]) -> str:
     done = undone if run.undoes_id else counts[Outcome.DONE] + undone
     parts = [_("%(number)s done") % {"number": localize(done)}]
     if same:
-        parts.append(_("%(number)s were so already") % {"number": localize(same)})
+        text = ngettext("%(number)s was so already", "%(number)s were so already", same)
+        parts.append(text % {"number": localize(same)})
     if refused and run.undoes_id:
-        parts.append(_("%(number)s left as they are") % {"number": localize(refused)})
+        text = ngettext("%(number)s left as it is", "%(number)s left as they are", refused)
+        parts.append(text % {"number": localize(refused)})
     elif refused:
         parts.append(_("%(number)s could not be done") % {"number": localize(refused)})
     if run.status == BulkRun.Status.CANCELLED:

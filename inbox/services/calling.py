@@ -92,7 +92,7 @@ def cancel(call: PlatformCall, *, by: Actor) -> bool:
         status=Status.CANCELLED,
         finished_at=timezone.now(),
         error_code="cancelled",
-        error_detail=f"Cancelled by {by.user}." if by.user else "Cancelled.",
+        error_detail=_cancelled_by(by),
     )
     if not moved:
         return False
@@ -100,6 +100,10 @@ def cancel(call: PlatformCall, *, by: Actor) -> bool:
     audit.record(call.workspace_id, "cancel", call, by=by)
     live.announce(call.workspace_id, [call.conversation_id])
     return True
+
+
+def _cancelled_by(by: Actor) -> str:
+    return gettext("Cancelled by %(person)s.") % {"person": by.user} if by.user else gettext("Cancelled.")
 
 
 def withdraw(

@@ -8,6 +8,8 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from accounts.audit import Actor
 from inbox import services
@@ -206,6 +208,38 @@ def test_it_lets_nobody_drop_or_see_what_another_keeps(cast: Cast, bob: Client, 
 def test_it_keeps_no_view_without_a_name(cast: Cast, bob: Client, name: str) -> None:
     assert bob.post(cast.url("views/"), {"name": name, "query": "view=all"}).status_code == 302
     assert not SavedView.objects.exists()
+
+
+def test_it_says_that_a_name_is_taken(cast: Cast, bob: Client) -> None:
+    for name in ("Late", "Held"):
+        bob.post(cast.url("views/"), {"name": name, "query": "view=all"})
+    late = SavedView.objects.get(name="Late")
+    page = bob.post(cast.url(f"views/{late.pk}/"), {"name": "Held"}, follow=True).content.decode()
+    assert "There is a view of the name “Held” already." in page
+    assert "There is a view" not in bob.get(cast.url("inbox/")).content.decode()
+    assert sorted(SavedView.objects.values_list("name", flat=True)) == ["Held", "Late"]
+
+
+def test_it_says_that_there_are_as_many_views_as_may_be(cast: Cast, bob: Client, monkeypatch) -> None:
+    monkeypatch.setattr(SavedView, "MOST", 1)
+    bob.post(cast.url("views/"), {"name": "Late", "query": "view=all"})
+    page = bob.post(cast.url("views/"), {"name": "Held", "query": "view=held"}, follow=True).content.decode()
+    assert "There are 1 views already, which is the most. Drop one first." in page
+    again = bob.post(cast.url("views/"), {"name": "Late", "query": "view=held"}, follow=True)
+    assert "which is the most" not in again.content.decode()
+    assert [(each.name, each.query) for each in SavedView.objects.all()] == [("Late", "view=held")]
+
+
+@given(st.text(max_size=60) | st.from_regex(r"[0-9]{4}-01-01T00:00:00[+-]\d\d:\d\d_\d", fullmatch=True))
+@example("0001-01-01T00:00:00+14:00_1")
+@example("9999-12-31T23:59:59-14:00_1")
+def test_it_reads_any_text_as_a_place_in_the_list_or_as_none(text: str) -> None:
+    place = listing.read_cursor(text)
+    assert place is None or place[0].utcoffset() == timedelta()
+
+
+def test_it_shows_the_list_from_its_beginning_for_a_place_that_is_none(cast: Cast, bob: Client) -> None:
+    assert bob.get(cast.url("inbox/?after=0001-01-01T00:00:00%2B14:00_1")).status_code == 200
 
 
 def test_it_narrows_a_direct_message_by_kind(cast: Cast, bob: Client) -> None:
