@@ -90,7 +90,7 @@ def _queue(
     if call.text != text:
         detail = gettext("Your first text was sent already. Send this one again if you mean it.")
         raise services.Refused("invalid", detail)
-    drafts.drop(visit.user, message.conversation)
+    drafts.drop(visit.user, message.conversation, is_note=False)
     return call
 
 
@@ -135,7 +135,7 @@ def add_note(request: Request, visit: Visit, pk: int) -> HttpResponse:
     try:
         with transaction.atomic():
             note = services.add_note(conversation, text, by=visit.actor)
-            drafts.drop(visit.user, conversation)
+            drafts.drop(visit.user, conversation, is_note=True)
     except services.Refused as refused:
         wish = Wish(how=NOTE.name, typed=Typed(text, refused.detail))
         return render_conversation(request, visit, conversation, wish, status=422)
@@ -145,10 +145,12 @@ def add_note(request: Request, visit: Visit, pk: int) -> HttpResponse:
 
 @agents_only
 def delete_note(request: Request, visit: Visit, pk: int) -> HttpResponse:
-    """Delete one's own note."""
+    """Delete one's own note. With `undo` it was taken back: it is a draft again."""
     notes = Note.objects.filter(workspace=visit.workspace, author=visit.user).select_related("conversation")
     note = get_object_or_404(notes, pk=pk)
-    services.delete_note(note, by=visit.actor)
+    with transaction.atomic():
+        if services.delete_note(note, by=visit.actor) and request.POST.get("undo"):
+            drafts.put_back(visit.user, note.conversation, note.text, NOTE.name)
     return show_change(request, visit, find_conversation(visit, note.conversation_id))
 
 

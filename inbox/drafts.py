@@ -13,32 +13,38 @@ from platforms.cleaning import clean
 
 
 def keep(user: User, conversation: Conversation, text: str, how: str) -> None:
-    """Keep what a person typed in a conversation, in the place of what was there."""
+    """Keep what a person typed in a conversation, in the place of what was there of its kind."""
+    is_note = how == Draft.NOTE
     text = clean(text).replace("\r\n", "\n")[: Draft.LONGEST]
     if not text.strip():
-        drop(user, conversation)
+        drop(user, conversation, is_note=is_note)
         return
     Draft.objects.update_or_create(
         user=user,
         conversation=conversation,
+        is_note=is_note,
         defaults={"workspace_id": conversation.workspace_id, "text": text, "how": how},
     )
 
 
-def drop(user: User, conversation: Conversation) -> None:
-    """Forget it: it was sent, or emptied."""
-    Draft.objects.filter(user=user, conversation=conversation).delete()
+def drop(user: User, conversation: Conversation, *, is_note: bool) -> None:
+    """Forget the note or the answer: it was sent, or emptied. The other one stays."""
+    Draft.objects.filter(user=user, conversation=conversation, is_note=is_note).delete()
 
 
-def draft_of(user: User, conversation: Conversation) -> Draft | None:
-    """Return what this person left unsent in a conversation."""
-    return Draft.objects.filter(user=user, conversation=conversation).first()
+def drafts_of(user: User, conversation: Conversation) -> list[Draft]:
+    """Return what this person left unsent in a conversation: at most an answer and then a note."""
+    return list(Draft.objects.filter(user=user, conversation=conversation).order_by("is_note"))
 
 
 @transaction.atomic
 def put_back(user: User, conversation: Conversation, text: str, how: str) -> None:
-    """Make a text that was taken back a draft again, before what was typed since."""
-    since = draft_of(user, conversation)
+    """Make a text that was taken back a draft again, before what was typed of its kind since.
+
+    What was typed for the team stays apart from an answer.
+    """
+    kind = Draft.objects.filter(user=user, conversation=conversation, is_note=how == Draft.NOTE)
+    since = kind.first()
     keep(user, conversation, f"{text}\n\n{since.text}" if since else text, how)
 
 

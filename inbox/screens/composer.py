@@ -42,7 +42,9 @@ PRIVATE = How(
     *(_("A direct message. One for each comment."), "p"),
 )
 DIRECT = How("direct", Verb.DIRECT, _("Direct message"), "message_reply", _("Only they can read this."), "r")
-NOTE = How("note", None, _("Note"), "note_add", _("Only the team can read this. @ mentions a member."), "n")
+NOTE = How(
+    Draft.NOTE, None, _("Note"), "note_add", _("Only the team can read this. @ mentions a member."), "n"
+)
 NOTE_LIMIT = TextLimit(Note.LONGEST)
 
 
@@ -77,7 +79,10 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Composer:
-    """`offered` are the ways that can be chosen, `absent` those that cannot, each with its refusal."""
+    """`offered` are the ways that can be chosen, `absent` those that cannot, each with its refusal.
+
+    `kept_answer` and `kept_note` are what this person left unsent.
+    """
 
     message: Message | None
     way: Way
@@ -85,6 +90,8 @@ class Composer:
     absent: list[Way]
     typed: Typed
     seen: Seen
+    kept_answer: str = ""
+    kept_note: str = ""
 
 
 def composer_for(
@@ -94,12 +101,15 @@ def composer_for(
     to: int,
     how: str,
     typed: Typed,
-    draft: Draft | None = None,
+    kept: Sequence[Draft] = (),
 ) -> Composer:
-    """Return the composer for a message, or for the newest. What was typed last, or the draft, is in it."""
+    """Return the composer for a message, or for the newest. What was typed last, or a draft, is in it.
+
+    Of two drafts the answer is shown. A note is only ever shown as a note.
+    """
     message = _answered(conversation, messages, to)
-    if draft and not typed.text:
-        typed, how = Typed(draft.text), how or draft.how
+    if kept and not (typed.text or how):
+        how = kept[0].how
     ways = [*(_ways(message) if message else []), Way(NOTE, conversation.pk, NOTE_LIMIT)]
     there = [way for way in ways if _is_there(way, conversation)]
     possible = [way for way in there if not way.refusal]
@@ -108,7 +118,11 @@ def composer_for(
     chosen = next((way for way in there if way.how.name == how), usual)
     offered = [way for way in there if not way.refusal or way.how is not PRIVATE or way is chosen]
     absent = [way for way in ways if way not in offered]
-    return Composer(message, chosen, offered, absent, typed, typed.seen or seen_of(conversation))
+    texts = {draft.is_note: draft.text for draft in kept}
+    if (text := texts.get(chosen.how is NOTE)) and not typed.text:
+        typed = Typed(text)
+    seen = typed.seen or seen_of(conversation)
+    return Composer(message, chosen, offered, absent, typed, seen, texts.get(False, ""), texts.get(True, ""))
 
 
 def _ways(message: Message) -> list[Way]:

@@ -100,7 +100,7 @@ def open_conversation(visit: Visit, conversation: Conversation, wish: Wish) -> O
             to=wish.to,
             how=wish.how,
             typed=wish.typed,
-            draft=drafts.draft_of(visit.user, conversation),
+            kept=drafts.drafts_of(visit.user, conversation),
         )
     return Opened(conversation, thread, composer, wish.refusal)
 

@@ -113,6 +113,10 @@ def test_it_writes_a_note_that_tells_whom_it_mentions(inside: Page, cast: Cast) 
         press(inside, "z")
     expect(inside.locator(".remark")).to_have_count(0)
     assert not Note.objects.exists()
+    expect(inside.locator("#said")).to_contain_text("the note is a draft again")
+    expect(inside.get_by_label("Your answer")).to_have_value("Please look @Alice Visser")
+    expect(inside.locator(".composer")).to_have_attribute("data-how", "note")
+    assert Draft.objects.get().text == "Please look @Alice Visser"
 
 
 def test_it_keeps_what_is_for_the_team_out_of_the_box_that_people_read(inside: Page) -> None:

@@ -1,6 +1,6 @@
 // The composer: which way of answering, how long the text is, and the keys that send it.
 import { find, findAll } from "./dom.js";
-import { howOf } from "./drafts.js";
+import { howOf, isNote, textOf } from "./drafts.js";
 import { send } from "./sending.js";
 
 export const composer = () => find("#conversation .composer");
@@ -19,33 +19,24 @@ export function whyNot(how) {
 /** Answer in this way, at once; the focus goes to the text. */
 export function answerBy(how) {
   const form = composer();
-  layAside(form, how === "note");
   choose(form, tabOf(how));
   find("textarea", form).focus();
 }
 
-// What is typed for the team never stands in the box that people read, nor the other way round.
-const aside = new Map();
-const placeOf = (form, isNote) => `${form.dataset.conversation} ${isNote}`;
-
-function layAside(form, isNote) {
-  const box = find("textarea", form), wasNote = form.dataset.how === "note";
-  if (isNote === wasNote) return;
-  aside.set(placeOf(form, wasNote), box.value);
-  box.value = aside.get(placeOf(form, isNote)) ?? "";
-  aside.delete(placeOf(form, isNote));
-}
-
-/** The text that was laid aside for a note is there again when the note is taken. */
+/** What is unsent is there again when one comes back, and when a text of the other kind was taken. */
 function takeUp() {
-  const form = composer(), box = form && find("textarea", form), place = form && placeOf(form, false);
-  if (!box || box.value || form.dataset.how === "note" || !aside.get(place)) return;
-  box.value = aside.get(place);
-  aside.delete(place);
-  box.dispatchEvent(new Event("input", { bubbles: true }));
+  const form = composer();
+  if (!form) return;
+  find("textarea", form).value = textOf(form, isNote(form));
+  const tab = tabOf(howOf(form));
+  if (tab && form.dataset.how !== tab.dataset.how) choose(form, tab);
+  else dress(form);
 }
 
+/** What is typed for the team never stands in the box that people read, nor the other way round. */
 function choose(form, tab) {
+  const note = tab.dataset.how === "note";
+  if (note !== isNote(form)) find("textarea", form).value = textOf(form, note);
   for (const each of tabs(form)) each.removeAttribute("aria-current");
   tab.setAttribute("aria-current", "true");
   dress(form);
@@ -101,11 +92,23 @@ document.addEventListener("htmx:configRequest", ({ detail }) => {
   if (detail.elt.matches("[data-answer]") && composer()) detail.parameters.how = composer().dataset.how;
 });
 document.addEventListener("htmx:afterSettle", dressShown);
-document.addEventListener("htmx:afterSettle", takeUp);
-document.addEventListener("earful:sent", ({ detail }) => aside.delete(`${detail.conversation} ${detail.kind === "note"}`));
-document.addEventListener("earful:shown", () => {
-  const form = composer(), tab = form && tabOf(howOf(Number(form.dataset.conversation)));
-  if (tab && form.dataset.how !== tab.dataset.how) choose(form, tab);
-  dressShown();
+document.addEventListener("earful:sent", ({ detail }) => { if (detail.conversation === Number(composer()?.dataset.conversation)) takeUp(); });
+document.addEventListener("earful:shown", takeUp);
+
+// Who chose another way while a form was under way keeps it, and with it the text that they type now.
+let chosenBefore = "";
+document.addEventListener("htmx:beforeSwap", () => { chosenBefore = composer()?.dataset.how; });
+document.addEventListener("htmx:afterSwap", ({ target, detail: { requestConfig, xhr } }) => {
+  const isToAnswer = requestConfig && (requestConfig.verb === "get" || xhr.status === 422);
+  if (!isToAnswer || !target.matches(".composer") || target.dataset.how === chosenBefore) return;
+  if (tabOf(chosenBefore)) choose(target, tabOf(chosenBefore));
 });
+
+// What was typed before the scripts were there.
+function keepEarly(form) {
+  const box = find("textarea", form);
+  if (box.value !== textOf(form, isNote(form))) box.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+if (composer()) keepEarly(composer());
 dressShown();

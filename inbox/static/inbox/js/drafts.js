@@ -1,78 +1,87 @@
 // What is typed and not sent is kept: here at once, on the server a moment later, for every browser of this person.
+// An answer and a note lie side by side in two places: what is for the team never gets where people read.
 import { ask, find } from "./dom.js";
-import { forget, shown } from "./pane.js";
+import { forget } from "./pane.js";
 
 const PAUSE = 1000;
-// Newer than what the server sent: the text of a conversation, and how it was to be sent.
+// Newer than what the server sent: by place the text, and how it was to be sent.
 const typed = new Map();
-// Where each of them is still to be saved, and the timer that will do so.
+// The places that are still to be saved, and the timer that will do so.
 const waiting = new Map();
+// By conversation, whether a note was written last.
+const wasNote = new Map();
 let saving = Promise.resolve();
 
 const pkOf = (form) => Number(form.dataset.conversation);
+const placeOf = (pk, isNote) => `${pk} ${isNote}`;
+export const isNote = (form) => form.dataset.how === "note";
 
-/** How the text that was typed here was to be sent; nothing when none was. */
-export const howOf = (pk) => typed.get(pk)?.how;
+/** What is unsent here, of the one kind or the other. */
+export const textOf = (form, note) => typed.get(placeOf(pkOf(form), note))?.text ?? form.dataset[note ? "keptNote" : "keptAnswer"];
 
-function note({ target, type }) {
-  const form = target.closest?.("#conversation .composer");
-  if (!form) return;
-  const pk = pkOf(form), box = find("textarea", form);
-  if (!box.value && !typed.has(pk) && !box.defaultValue) return;
-  // Who begins something else leaves what was kept where it is.
-  if (!box.value && type === "earful:how") return;
-  typed.set(pk, { text: box.value, how: form.dataset.how, path: form.dataset.draft });
-  clearTimeout(waiting.get(pk));
-  waiting.set(pk, setTimeout(() => save(pk), PAUSE));
+/** How that was to be sent which is unsent here: what was written last, or else the answer. */
+export function howOf(form) {
+  const pk = pkOf(form), note = [wasNote.get(pk) ?? false, false, true].find((each) => textOf(form, each));
+  return note ? "note" : typed.get(placeOf(pk, false))?.how;
 }
 
-/** Save what is typed in a conversation now; in order, so that the last word stays. */
-function save(pk, { keepalive = false } = {}) {
-  clearTimeout(waiting.get(pk));
-  waiting.delete(pk);
-  const { text, how, path } = typed.get(pk);
+function keep({ target, type }) {
+  const form = target.closest?.("#conversation .composer");
+  if (!form) return;
+  const pk = pkOf(form), place = placeOf(pk, isNote(form)), text = find("textarea", form).value;
+  // Who begins something else leaves what was kept where it is.
+  if (!text && (type === "earful:how" || !textOf(form, isNote(form)))) return;
+  typed.set(place, { pk, text, how: form.dataset.how, path: form.dataset.draft });
+  wasNote.set(pk, isNote(form));
+  clearTimeout(waiting.get(place));
+  waiting.set(place, setTimeout(() => save(place), PAUSE));
+}
+
+/** Save what is typed in a place now; in order, so that the last word stays. */
+function save(place, { keepalive = false } = {}) {
+  dontSave(place);
+  const { pk, text, how, path } = typed.get(place);
   const act = () => ask(path, { method: "POST", values: { text, how }, keepalive });
   saving = keepalive ? act() : saving.then(act);
   // It stays typed here, and the next key tries again.
   saving = saving.catch((error) => console.info("draft", error.message)).then(() => forget([pk]));
 }
 
-/** Save what waits for that, and come back when it is done. */
+function dontSave(place) {
+  clearTimeout(waiting.get(place));
+  waiting.delete(place);
+}
+
+/** Save what waits for that in a conversation, and come back when it is done. */
 export async function flush(pk) {
-  if (waiting.has(pk)) save(pk);
+  for (const note of [false, true]) if (waiting.has(placeOf(pk, note))) save(placeOf(pk, note));
   await saving;
 }
 
-const saveAll = (how) => [...waiting.keys()].forEach((pk) => save(pk, how));
+const saveAll = (how) => [...waiting.keys()].forEach((place) => save(place, how));
 
-/** It was sent or taken back: the server knows better now. */
-function settle(pk) {
-  clearTimeout(waiting.get(pk));
-  waiting.delete(pk);
-  typed.delete(pk);
+/** It was sent or taken back: the server knows better now. The text of the other kind stays as it is. */
+function settle(pk, note) {
+  const place = placeOf(pk, note);
+  dontSave(place);
+  typed.delete(place);
   forget([pk]);
 }
 
-/** What was typed is there again when one comes back. */
-function restore() {
-  const pk = shown(), box = pk && find(`#text-${pk}`);
-  if (box) box.value = typed.get(pk)?.text ?? box.defaultValue;
-}
-
-document.addEventListener("input", note);
-document.addEventListener("earful:how", note);
+document.addEventListener("input", keep);
+document.addEventListener("earful:how", keep);
 document.addEventListener("htmx:beforeRequest", ({ detail: { elt } }) => {
-  if (!elt.matches(".composer")) return;
-  clearTimeout(waiting.get(pkOf(elt)));
-  waiting.delete(pkOf(elt));
+  if (elt.matches(".composer")) dontSave(placeOf(pkOf(elt), isNote(elt)));
 });
-document.addEventListener("earful:sent", ({ detail: { conversation } }) => {
-  const path = typed.get(conversation)?.path;
-  settle(conversation);
+document.addEventListener("earful:sent", ({ detail: { conversation, kind } }) => {
+  const place = placeOf(conversation, kind === "note"), { path, how } = typed.get(place) ?? {};
+  settle(conversation, kind === "note");
   // One that was on its way meanwhile may have come after the text.
-  if (path) saving = saving.then(() => typed.has(conversation) || ask(path, { method: "POST", values: { text: "" } })).catch((error) => console.info("draft", error.message));
+  if (path) saving = saving.then(() => typed.has(place) || ask(path, { method: "POST", values: { text: "", how } })).catch((error) => console.info("draft", error.message));
 });
-document.addEventListener("earful:unsent", ({ detail: { conversation } }) => settle(conversation));
-document.addEventListener("earful:shown", restore);
+document.addEventListener("earful:unsent", ({ detail: { conversation, kind } }) => {
+  settle(conversation, kind === "note");
+  wasNote.set(conversation, kind === "note");
+});
 addEventListener("pagehide", () => saveAll({ keepalive: true }));
 document.addEventListener("visibilitychange", () => { if (document.hidden) saveAll(); });

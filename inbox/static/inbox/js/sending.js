@@ -2,7 +2,7 @@
 import { act } from "./acts.js";
 import { address, ask, find, findAll } from "./dom.js";
 import { flush } from "./drafts.js";
-import { forget, putThread, show, shown } from "./pane.js";
+import { forget, show, shown } from "./pane.js";
 import { current, go, move, rowOf } from "./rows.js";
 import { say, showProblem } from "./saying.js";
 import { join, remember } from "./undo.js";
@@ -51,29 +51,33 @@ async function takeBack(pk, path) {
     const { why } = await (await ask(path, { method: "POST" })).json();
     forget([pk]);
     if (why) return showProblem(why);
-    document.dispatchEvent(new CustomEvent("earful:unsent", { detail: { conversation: pk } }));
-    say(gettext("Not sent: it is a draft again."));
-    await bringIntoSight(pk);
+    await showAgain(pk, "text", gettext("Not sent: it is a draft again."));
   } catch {
     showProblem(gettext("That could not be undone."));
   }
+}
+
+/** Take a note back that the team may have read. It too is a draft again. */
+async function dropNote(pk, path) {
+  try {
+    await flush(pk);
+    await ask(path, { method: "POST", values: { undo: 1 }, target: `thread-${pk}` });
+    await showAgain(pk, "note", gettext("Deleted: the note is a draft again."));
+  } catch {
+    showProblem(gettext("That could not be undone."));
+  }
+}
+
+async function showAgain(pk, kind, said) {
+  document.dispatchEvent(new CustomEvent("earful:unsent", { detail: { conversation: pk, kind } }));
+  say(said);
+  await bringIntoSight(pk);
 }
 
 async function bringIntoSight(pk) {
   if (shown() === pk) await show(pk);
   else if (rowOf(pk)) go(rowOf(pk));
   else return location.assign(address(`conversations/${pk}/`));
-}
-
-async function dropNote(pk, path) {
-  try {
-    const answer = await ask(path, { method: "POST", target: `thread-${pk}` });
-    putThread(pk, await answer.text());
-    say(gettext("Undone"));
-  } catch {
-    showProblem(gettext("That could not be undone."));
-  }
-  forget([pk]);
 }
 
 // What did not go out though one has gone on: it is kept, and that is said.
