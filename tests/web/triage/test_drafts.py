@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
-from inbox.models import Draft, Note, PlatformCall
+from inbox.models import Draft, Message, Note, PlatformCall
+from platforms.base import Author
 from tests.e2e.system import until
+from tests.factories import make_message
+from tests.web.conftest import Cast
 from tests.web.triage.conftest import expect_shown, press
 
 pytestmark = [
@@ -93,3 +96,29 @@ def test_it_makes_a_note_that_is_taken_back_a_draft_beside_the_answer(at_amara: 
     assert not Note.objects.exists()
     press(at_amara, "r")
     expect_typed(at_amara, "public", "Certainly")
+
+
+def test_it_stays_a_note_when_the_form_for_another_message_comes_late(inside: Page, cast: Cast) -> None:
+    first = Message.objects.get(identity__name="Amara")
+    author = Author("n1", handle="amara", name="Amara")
+    make_message(cast.channel, "And in blue?", author=author, parent_id=first.external_id)
+    inside.reload()
+    inside.locator("#rows .row", has_text="Amara").click()
+    expect(inside.locator(".thread .message:not(.own)")).to_have_count(2)
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    inside.route("**/conversations/*/?to=*", hold)
+    press(inside, "r", "Escape")
+    with inside.expect_request("**/conversations/*/?to=*"):
+        press(inside, "[")
+    press(inside, "n")
+    inside.keyboard.type("Between us: no")
+    with inside.expect_response("**/conversations/*/?to=*"):
+        held[0].continue_()
+    expect(inside.locator(".composer")).to_have_attribute("data-message", str(first.pk))
+    expect_typed(inside, "note", "Between us: no")
+    press(inside, "Escape", "r")
+    expect_typed(inside, "public", "")
