@@ -10,6 +10,7 @@ from django import template
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from inbox.models import Message
@@ -17,6 +18,20 @@ from inbox.models import Message
 register = template.Library()
 TONES = 6
 MINUTE, HOUR, DAY = 60, 3600, 86400
+# What stands in a stored preview for a message without words; platforms have more kinds than these.
+WORDLESS = {
+    "removed": gettext_lazy("removed"),
+    "image": gettext_lazy("image"),
+    "photo": gettext_lazy("photo"),
+    "video": gettext_lazy("video"),
+    "sticker": gettext_lazy("sticker"),
+    "story": gettext_lazy("story"),
+    "voice": gettext_lazy("voice message"),
+    "audio": gettext_lazy("sound"),
+    "document": gettext_lazy("document"),
+    "location": gettext_lazy("place"),
+}
+_WORDLESS = re.compile(r"\(\w+(, \w+)*\)")
 
 
 @register.filter
@@ -36,6 +51,14 @@ def tone(value: object) -> int:
 def web_address(url: str | None) -> str:
     """Return a link that a browser only follows, or nothing: `javascript:` would run."""
     return url if url and url.lower().startswith(("https://", "http://")) else ""
+
+
+@register.filter
+def preview(stored: str) -> str:
+    """Return a stored preview, in the reader's language where a message has no words of its own."""
+    if not _WORDLESS.fullmatch(stored):
+        return stored
+    return "(" + ", ".join(str(WORDLESS.get(kind, kind)) for kind in stored[1:-1].split(", ")) + ")"
 
 
 @register.filter

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from accounts.models import User
+from inbox.templatetags import inbox_text
 from tests.web.conftest import Cast
 
 
@@ -61,3 +63,18 @@ def test_it_answers_programs_in_the_language_they_ask_for_with_the_same_codes(
 def test_it_writes_dates_as_the_language_does(cast: Cast, bob: Client) -> None:
     assert ">2 Mar" in bob.get(cast.url("inbox/")).content.decode()
     assert ">2 mrt" in bob.get(cast.url("inbox/"), headers={"accept-language": "nl"}).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("stored", "shown"),
+    [
+        ("(image, hologram)", "(afbeelding, hologram)"),
+        ("(image of a cake)", "(image of a cake)"),
+        ("image", "image"),
+        ("()", "()"),
+        ("", ""),
+    ],
+)
+def test_it_says_in_ones_language_what_a_message_without_words_is(stored: str, shown: str) -> None:
+    with translation.override("nl"):
+        assert inbox_text.preview(stored) == shown
