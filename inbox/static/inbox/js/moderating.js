@@ -45,9 +45,9 @@ function approval() {
 
 /** Whether what would go out can be read. If not, it is opened and brought into sight instead. */
 function isReadable(button) {
-  const form = button.closest("form"), isShown = form.checkVisibility();
-  for (let fold; (fold = form.closest("details:not([open])"));) fold.open = true;
-  return isSeen(find("textarea", form) ?? form, Infinity) && isShown;
+  const isShown = button.checkVisibility();
+  for (let fold; (fold = button.closest("details:not([open])"));) fold.open = true;
+  return isSeen(find("textarea", button.form) ?? button, Infinity) && isShown;
 }
 
 export function hide() {
