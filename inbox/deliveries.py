@@ -14,7 +14,7 @@ from django.db import transaction
 from inbox.ingest import ingest, why_not_storable
 from inbox.models import Channel, RawDelivery
 from inbox.rows import update_rows
-from platforms.base import Incoming
+from platforms.base import Incoming, Parsed
 from platforms.errors import BadPayload
 from platforms.reading import SIGNED_FOR
 from platforms.registry import connector_class
@@ -50,13 +50,13 @@ def store(
 class Reading:
     """What one delivery says: items by the channel they are for, and what is to be kept for a person.
 
-    `is_theirs`: all of it is for these channels. What was not understood may be for anybody.
+    `audience`: whom any part of it is for; empty while one of them is not known here, or nobody can tell.
     """
 
     delivery: RawDelivery
     items: Mapping[Channel, Sequence[Incoming]]
     reasons: Sequence[str]
-    is_theirs: bool = False
+    audience: Sequence[Channel] = ()
 
 
 def process(delivery_ids: Sequence[int], *, now: datetime) -> None:
@@ -101,16 +101,23 @@ def _read(delivery: RawDelivery) -> Reading:
     except BadPayload as error:
         return Reading(delivery, {}, [str(error)])
     items: dict[Channel, Sequence[Incoming]] = {}
-    reasons, is_theirs = list(parsed.unknown), not parsed.unknown
+    reasons = list(parsed.unknown)
+    accounts = sorted(parsed.items.keys() | (parsed.accounts or ()))
+    channels = {account_id: _channel(delivery, account_id) for account_id in accounts}
     for account_id, found in parsed.items.items():
-        channel = _channel(delivery, account_id)
+        channel = channels[account_id]
         if channel is None:
             reasons.append(f"No channel is connected for account {account_id[:80]}.")
-            is_theirs = False
         else:
             items[channel] = found
             reasons += [reason for item in found if (reason := why_not_storable(item))]
-    return Reading(delivery, items, reasons, is_theirs)
+    return Reading(delivery, items, reasons, _audience(parsed, list(channels.values())))
+
+
+def _audience(parsed: Parsed, channels: Sequence[Channel | None]) -> list[Channel]:
+    is_unclear = parsed.accounts is None and bool(parsed.unknown)
+    known = [channel for channel in channels if channel is not None]
+    return [] if is_unclear or len(known) < len(channels) else known
 
 
 def _ingest(channel: Channel, items: Sequence[Incoming], now: datetime) -> None:
@@ -139,14 +146,13 @@ def _channel(delivery: RawDelivery, account_id: str) -> Channel | None:
 
 
 def _settle(reading: Reading, now: datetime) -> None:
-    delivery, channels = reading.delivery, list(reading.items)
+    delivery, channels = reading.delivery, reading.audience
     delivery.status = Status.QUARANTINED if reading.reasons else Status.DONE
     delivery.reasons = list(reading.reasons)[:100]
     delivery.processed_at = now
     delivery.lease_until = None
-    is_found = reading.is_theirs and delivery.channel_id is None
     # A channel that stands here keeps all others out: their people may not see it, nor may it reach them.
-    if is_found and len({channel.workspace_id for channel in channels}) == 1:
+    if delivery.channel_id is None and len({channel.workspace_id for channel in channels}) == 1:
         delivery.workspace_id = channels[0].workspace_id
         delivery.channel = channels[0] if len(channels) == 1 else None
     if reading.reasons:

@@ -112,12 +112,14 @@ class Parsed:
 
     `items` maps the channel's external id to its items in the order given. `ignored` counts events that are
     known and carry nothing for an inbox (read receipts, reactions). `unknown` says what was not understood
-    and where; such a payload goes to quarantine, its good items are used.
+    and where; such a payload goes to quarantine, its good items are used. `accounts` names everybody whom any
+    part of it is for, also what was not understood; None where nobody can tell.
     """
 
     items: Mapping[str, Sequence[Incoming]]
     ignored: int = 0
     unknown: Sequence[str] = ()
+    accounts: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

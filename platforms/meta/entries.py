@@ -6,7 +6,7 @@ https://developers.facebook.com/docs/instagram-platform/webhooks/examples
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -46,7 +46,16 @@ def read_delivery(payload: object, *, topic: str, readers: Mapping[str, Reader])
             path = f"entry[{index}]"
             with found.at(path):
                 _read_entry(mapping(entry, "entry"), path, readers, found)
-    return found.parsed()
+    return replace(found.parsed(), accounts=_accounts(payload))
+
+
+def _accounts(payload: object) -> frozenset[str] | None:
+    """Return whom the entries are for; None unless each of them says it."""
+    try:
+        entries = sequence(mapping(payload, "payload").get("entry"), "entry")
+        return frozenset(identifier(mapping(entry, "entry").get("id"), "id") for entry in entries)
+    except NotUnderstood:
+        return None
 
 
 def _read_entry(entry: Mapping[str, Any], path: str, readers: Mapping[str, Reader], found: Findings) -> None:

@@ -149,6 +149,23 @@ def test_what_is_not_understood_beside_a_teams_own_is_shown_to_no_team(deliver):
     assert RawDelivery.objects.get().workspace is None
 
 
+def test_what_is_not_understood_is_shown_to_the_team_it_is_for(deliver):
+    channel = make_channel(external_id=ACCOUNT)
+    payload = comment()
+    payload["entry"][0]["changes"].append({"field": "nieuw", "value": {}})
+    deliver(payload)
+    delivery = RawDelivery.objects.get()
+    assert (delivery.status, delivery.channel) == ("quarantined", channel)
+
+
+def test_a_part_that_names_nobody_is_shown_to_no_team(deliver):
+    make_channel(external_id=ACCOUNT)
+    payload = comment()
+    payload["entry"].append({"time": 1, "changes": []})
+    deliver(payload)
+    assert RawDelivery.objects.get().workspace is None
+
+
 def test_a_delivery_for_one_account_is_shown_to_its_team(deliver):
     channel = make_channel(external_id=ACCOUNT)
     deliver(comment())
