@@ -8,13 +8,19 @@ moment names the worker: one that comes back late finds another there, and may n
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
+import redis
 import structlog
+from celery.exceptions import SoftTimeLimitExceeded
+from django.db import Error as DatabaseError
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_noop
+from kombu.exceptions import OperationalError
 
 from accounts.models import ACTING_ROLES, Membership
 from inbox import live
@@ -34,6 +40,13 @@ GRACE = timedelta(seconds=15)
 # A job that is not done after a day never will be.
 LONGEST = timedelta(hours=24)
 MOST_SWEPT = 50
+# What may be over when the sweep brings the job back: the database or the broker away, a machine too busy.
+PASSING = (DatabaseError, redis.RedisError, OperationalError, ConnectionError, SoftTimeLimitExceeded)
+
+
+# Kept as they are, and translated for whoever reads them.
+TOO_LONG = gettext_noop("It took longer than a day.")
+UNEXPECTED = gettext_noop("Something unexpected happened. It is in the log.")
 
 
 class LostLease(Exception):
@@ -80,10 +93,11 @@ def cancel(job: Job) -> bool:
 
 def abandoned(kind: type[J], now: datetime) -> list[int]:
     """Return the jobs that nobody works on any more, and give up those that took too long."""
-    _unfinished(kind).filter(created_at__lte=now - LONGEST).update(
-        status=Status.FAILED, finished_at=now, lease_until=None, error="It took longer than a day."
+    began = f"{kind.BEGAN}__lte"
+    _unfinished(kind).filter(**{began: now - LONGEST}).update(
+        status=Status.FAILED, finished_at=now, lease_until=None, error=TOO_LONG
     )
-    untouched = Q(lease_until=None, created_at__lte=now - GRACE) | Q(lease_until__lte=now - GRACE)
+    untouched = Q(lease_until=None, **{began: now - GRACE}) | Q(lease_until__lte=now - GRACE)
     return list(
         _unfinished(kind).filter(untouched).order_by("created_at").values_list("pk", flat=True)[:MOST_SWEPT]
     )
@@ -103,22 +117,30 @@ def announce(job: Job) -> None:
 def run_slice(job: Job, step: Callable[[], bool], keep: Callable[[], None]) -> bool:
     """Do pieces of a claimed job until it is over or the slice is used up; return whether more is to do.
 
-    `step` does one piece and returns whether there is more; `keep` writes how far it is. A fault that
-    repeating would only repeat ends the job; when the database is away, the sweep brings it back.
+    `step` does one piece and returns whether there is more; `keep` writes how far it is.
     """
     until = time.monotonic() + SLICE_SECONDS
-    try:
+    with faults_end(job):
         while step():
             if time.monotonic() >= until:
                 keep()
                 let_go(job)
                 return True
+    return False
+
+
+@contextmanager
+def faults_end(job: Job) -> Iterator[None]:
+    """End a claimed job at a fault that repeating would only repeat; what may pass is left to the sweep."""
+    try:
+        yield
     except LostLease:
         log.info("job_lost", job=str(job), pk=job.pk)
-    except (ValueError, TypeError, LookupError, ArithmeticError):
+    except PASSING:
+        raise
+    except Exception:  # whatever it is, a job that stays "running" would meet it again for a day
         log.exception("job_failed", job=str(job), pk=job.pk)
-        fail(job, "Something unexpected happened. It is in the log.")
-    return False
+        fail(job, UNEXPECTED)
 
 
 class Pace:

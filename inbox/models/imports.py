@@ -20,9 +20,11 @@ class FileImport(Job):
     `choices`        what the person chose: {"channel", "mapping", "owner", "encoding"}.
     `cursor`         how far the file is read, in the words of its form.
     `counts`         rows, new, known, changes and bad.
+    `started_at`     when somebody said so, which may be a day after the upload.
     """
 
     UPLOADED = "uploaded"
+    BEGAN = "started_at"
 
     status = models.CharField(
         max_length=10, choices=[(UPLOADED, _("Uploaded")), *Job.Status.choices], default=UPLOADED
@@ -36,6 +38,7 @@ class FileImport(Job):
     choices = models.JSONField(default=dict)
     cursor = models.JSONField(default=dict)
     counts = models.JSONField(default=dict)
+    started_at = models.DateTimeField(null=True, blank=True)
 
     class Meta(Job.Meta):
         indexes = (

@@ -20,6 +20,9 @@ class Job(WorkspaceOwned):
         CANCELLED = "cancelled", _("Cancelled")
         FAILED = "failed", _("Failed")
 
+    # The field that says since when somebody waits for it.
+    BEGAN = "created_at"
+
     status = models.CharField(max_length=10, choices=Status, default=Status.WAITING)
     total = models.PositiveIntegerField(default=0)
     done = models.PositiveIntegerField(default=0)

@@ -5,7 +5,11 @@ Web and workers share the folder. Nobody is given a path in it: a file is found 
 
 from __future__ import annotations
 
+import re
+import uuid
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from itertools import islice
 from pathlib import Path, PurePath
 
 from django.conf import settings
@@ -20,6 +24,7 @@ KEPT = timedelta(days=1)
 # So long one can still fetch what could not be imported.
 ERRORS_KEPT = timedelta(days=7)
 MOST_SWEPT = 1000
+OUR_NAME = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 class ToDisk(TemporaryFileUploadHandler):
@@ -56,13 +61,26 @@ def delete(run: FileImport, *, with_errors: bool = False) -> None:
 
 
 def sweep(now: datetime) -> int:
-    """Delete files that were left, a bounded number; return how many."""
-    deleted = 0
-    for path in Path(settings.UPLOADS_DIR).iterdir():
-        kept = ERRORS_KEPT if path.suffix == ".errors" else KEPT
-        if path.is_file() and path.stat().st_mtime <= (now - kept).timestamp():
-            path.unlink(missing_ok=True)
-            deleted += 1
-        if deleted >= MOST_SWEPT:
-            break
-    return deleted
+    """Delete files that were left, a bounded number; return how many.
+
+    What an import still reads stays, however old: somebody may start it a day after the upload.
+    """
+    found = Path(settings.UPLOADS_DIR).iterdir()
+    old = list(islice((path for path in found if _is_old(path, now)), MOST_SWEPT))
+    needed = _needed(old)
+    unneeded = [path for path in old if path.stem not in needed]
+    for path in unneeded:
+        path.unlink(missing_ok=True)
+    return len(unneeded)
+
+
+def _is_old(path: Path, now: datetime) -> bool:
+    kept = ERRORS_KEPT if path.suffix == ".errors" else KEPT
+    return path.is_file() and path.stat().st_mtime <= (now - kept).timestamp()
+
+
+def _needed(paths: Sequence[Path]) -> set[str]:
+    """Return which of these files belong to imports that wait or run."""
+    ids = [uuid.UUID(path.stem) for path in paths if OUR_NAME.fullmatch(path.stem)]
+    busy = FileImport.objects.filter(file__in=ids, status__in=["waiting", "running"])
+    return {str(file) for file in busy.values_list("file", flat=True)}

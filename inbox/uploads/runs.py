@@ -14,7 +14,9 @@ from itertools import islice
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from accounts import audit
 from accounts.audit import Actor
@@ -38,7 +40,9 @@ MOST_AT_ONCE = 3
 # So long one can look up what an import did.
 KEPT = timedelta(days=90)
 MOST_FORGOTTEN = 50
-GONE = "The file is not there any more. Upload it again."
+# Kept as they are, and translated for whoever reads them.
+GONE = gettext_noop("The file is not there any more. Upload it again.")
+_HAS_LEFT = gettext_noop("Whoever wanted it has left, or may not act any more; or its channel is gone.")
 
 
 @transaction.atomic
@@ -58,7 +62,8 @@ def start(run: FileImport, *, by: Actor) -> None:
     except NotForImport as refused:
         raise Refused("invalid", str(refused)) from None
     mine = FileImport.objects.filter(pk=run.pk, status=FileImport.UPLOADED)
-    if not mine.update(status=FileImport.Status.WAITING, channel=channel, choices=run.choices):
+    waiting = FileImport.Status.WAITING
+    if not mine.update(status=waiting, channel=channel, choices=run.choices, started_at=timezone.now()):
         raise Refused("already_decided", _("This file is being imported already."))
     audit.record(run.workspace_id, "import", run, by=by, file=run.name, channel=channel.pk)
     queue(run.pk)
@@ -89,7 +94,7 @@ def go_on(pk: int, *, now: datetime) -> None:
     if run is None:
         return
     if run.channel is None or not jobs.asker_may_act(run):
-        jobs.fail(run, "Whoever wanted it has left, or may not act any more; or its channel is gone.")
+        jobs.fail(run, _HAS_LEFT)
     elif _work(run):
         queue(pk)
         return
@@ -101,20 +106,25 @@ def go_on(pk: int, *, now: datetime) -> None:
 
 def _work(run: FileImport) -> bool:
     """Do pieces of a claimed import; return whether more is to do."""
+    with jobs.faults_end(run):
+        try:
+            return _do_pieces(run)
+        except UnusableFile as problem:
+            jobs.fail(run, str(problem))
+        except FileNotFoundError:
+            jobs.fail(run, GONE)
+    return False
+
+
+def _do_pieces(run: FileImport) -> bool:
     choices = run.choices
     encoding = choices.get("encoding") or "utf-8"
-    try:
-        with ExitStack() as stack:
-            path, owner = files.path_of(run), choices.get("owner", "")
-            source = stack.enter_context(open_source(path, run.form, owner=owner, encoding=encoding))
-            bad = stack.enter_context(BadRows.opened(run, source.columns))
-            work = _Work(run, source, bad, stack.enter_context(closing(SeenIds())))
-            return jobs.run_slice(run, work.step, lambda: None)
-    except UnusableFile as problem:
-        jobs.fail(run, str(problem))
-    except OSError:
-        jobs.fail(run, GONE)
-    return False
+    with ExitStack() as stack:
+        path, owner = files.path_of(run), choices.get("owner", "")
+        source = stack.enter_context(open_source(path, run.form, owner=owner, encoding=encoding))
+        bad = stack.enter_context(BadRows.opened(run, source.columns))
+        work = _Work(run, source, bad, stack.enter_context(closing(SeenIds())))
+        return jobs.run_slice(run, work.step, lambda: None)
 
 
 class _Work:
@@ -170,4 +180,5 @@ def forget_old(now: datetime) -> None:
     old = FileImport.objects.filter(finished_at__lte=now - KEPT)
     for rows in (stale, old):
         ids = list(rows.order_by("pk").values_list("pk", flat=True)[:MOST_FORGOTTEN])
-        FileImport.objects.filter(pk__in=ids).delete()
+        # Asked again: somebody may have started one of them a moment ago.
+        rows.filter(pk__in=ids).delete()

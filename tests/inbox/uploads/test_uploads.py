@@ -238,7 +238,7 @@ def test_it_says_that_a_file_is_gone(upload, start, uploads):
 
 def test_it_is_taken_up_by_the_sweep(upload, start, monkeypatch):
     run = start(upload(TABLE), **mapped(text="Comment"))
-    FileImport.objects.update(created_at=timezone.now() - timedelta(minutes=1))
+    FileImport.objects.update(started_at=timezone.now() - timedelta(minutes=1))
     monkeypatch.setattr(work_on_import, "delay_on_commit", lambda pk: runs.go_on(pk, now=timezone.now()))
     sweep_imports()
     run.refresh_from_db()
