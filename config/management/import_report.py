@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from config.management.terminal import Meter
 from inbox.imports.errors import ErrorFile
-from inbox.imports.lines import Lines
+from inbox.imports.lines import OR_ITS_ENCODING, Lines
 from inbox.imports.reading import Row
 from inbox.imports.runner import Listener, StopImport, Summary
 
@@ -61,6 +61,8 @@ class ImportReport(Listener):
         yield from self._shown
         if summary.bad > len(self._shown):
             yield f"… and {summary.bad - len(self._shown):,} more bad rows."
+        if any(OR_ITS_ENCODING in shown for shown in self._shown):
+            yield "The encoding is chosen with, for example, --encoding cp1252."
         if is_dry_run:
             yield "Dry run: nothing was written. An import would give:"
         yield from _table(summary)

@@ -12,24 +12,38 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 MAX_LINE = 1024 * 1024
 SHOWN_OF_LONG = 200
+OR_ITS_ENCODING = "or choose its encoding."
 SIGNATURES = (
-    (b"PK\x03\x04", "a ZIP archive or an Excel workbook. Unpack it, or save the sheet as “CSV UTF-8”"),
-    (b"PK\x05\x06", "an empty ZIP archive"),
-    (b"\x1f\x8b", "a gzip file. Unpack it first"),
-    (b"\xd0\xcf\x11\xe0", "an old Excel workbook. Save the sheet as “CSV UTF-8”"),
-    (b"%PDF", "a PDF document"),
-    (b"\xff\xfe", "UTF-16 text. Save it as UTF-8 (in Excel: “CSV UTF-8”)"),
-    (b"\xfe\xff", "UTF-16 text. Save it as UTF-8 (in Excel: “CSV UTF-8”)"),
-    (b"<!doctype", "a web page. Was the download a login screen?"),
-    (b"<html", "a web page. Was the download a login screen?"),
-    (b"<?xml", "an XML file"),
+    (
+        b"PK\x03\x04",
+        gettext_noop("a ZIP archive or an Excel workbook. Unpack it, or save the sheet as “CSV UTF-8”"),
+    ),
+    (b"PK\x05\x06", gettext_noop("an empty ZIP archive")),
+    (b"\x1f\x8b", gettext_noop("a gzip file. Unpack it first")),
+    (b"\xd0\xcf\x11\xe0", gettext_noop("an old Excel workbook. Save the sheet as “CSV UTF-8”")),
+    (b"%PDF", gettext_noop("a PDF document")),
+    (b"\xff\xfe", gettext_noop("UTF-16 text. Save it as UTF-8 (in Excel: “CSV UTF-8”)")),
+    (b"\xfe\xff", gettext_noop("UTF-16 text. Save it as UTF-8 (in Excel: “CSV UTF-8”)")),
+    (b"<!doctype", gettext_noop("a web page. Was the download a login screen?")),
+    (b"<html", gettext_noop("a web page. Was the download a login screen?")),
+    (b"<?xml", gettext_noop("an XML file")),
 )
 
 
 class UnusableFile(ValueError):
-    """Nothing of the file can be imported. Says what was found and what to do."""
+    """Nothing of the file can be imported. Says what was found and what to do.
+
+    `hint` is what to do at a command line.
+    """
+
+    def __init__(self, problem: str, *, hint: str = "") -> None:
+        super().__init__(problem)
+        self.hint = hint
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +123,8 @@ class Lines:
             return Line(self._number, raw.decode(self.encoding), size=len(raw))
         except UnicodeError as error:
             byte = f"byte 0x{raw[error.start]:02X} " if isinstance(error, UnicodeDecodeError) else ""
-            problem = (
-                f"not {self.encoding} ({byte}in line {self._number}). Save the file as UTF-8, "
-                "or name its encoding, for example --encoding cp1252."
-            )
+            found = f"not {self.encoding} ({byte}in line {self._number})."
+            problem = f"{found} Save the file as UTF-8, {OR_ITS_ENCODING}"
             # What is not ASCII becomes lone surrogates, so that commas and quotes still count.
             return Line(self._number, raw.decode("ascii", "surrogateescape"), problem, size=len(raw))
 
@@ -120,11 +132,13 @@ class Lines:
         start = self._ahead
         for signature, found in SIGNATURES:
             if start[:16].lower().startswith(signature.lower()):
-                raise UnusableFile(f"This is {found}. CSV and JSON Lines can be imported.")
+                raise UnusableFile(
+                    _("This is %(what)s. CSV and JSON Lines can be imported.") % {"what": _(found)}
+                )
         if b"\0" in start:
-            raise UnusableFile("This is no text, or UTF-16. CSV and JSON Lines in UTF-8 can be imported.")
+            raise UnusableFile(_("This is no text, or UTF-16. CSV and JSON Lines in UTF-8 can be imported."))
         if b"\r" in start.rstrip(b"\r\n") and b"\n" not in start:
-            raise UnusableFile("The lines end as on old Macs (CR only). Save it with ordinary line ends.")
+            raise UnusableFile(_("The lines end as on old Macs (CR only). Save it with ordinary line ends."))
         if start.startswith(codecs.BOM_UTF8):
             self.encoding = "utf-8"
             self._ahead = start.removeprefix(codecs.BOM_UTF8)

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, BinaryIO
 
+from django.utils.translation import gettext as _
+
 from inbox.imports.lines import MAX_LINE, Line, Lines, UnusableFile
 
 CSV_NAMES = (".csv", ".tsv", ".txt")
@@ -53,12 +55,13 @@ def open_rows(stream: BinaryIO, *, name: str = "", encoding: str = "utf-8") -> R
     lines = Lines(stream, encoding=encoding)
     first = next((line for line in lines if line.problem or line.text.strip()), None)
     if first is None:
-        raise UnusableFile("The file is empty.")
+        raise UnusableFile(_("The file is empty."))
     lines.give_back([first])
     start, name = first.text.lstrip(), name.lower()
     if start.startswith("[") and not name.endswith(CSV_NAMES):
         raise UnusableFile(
-            "This is one JSON list. Write one object a line (JSON Lines): jq -c '.[]' FILE > FILE.jsonl"
+            _("This is one JSON list. Write one object a line (JSON Lines)."),
+            hint="For example: jq -c '.[]' FILE > FILE.jsonl",
         )
     if name.endswith(JSON_NAMES) or start.startswith("{"):
         return _json(lines)
@@ -125,7 +128,7 @@ def _csv(lines: Lines, delimiter: str) -> Rows:
     records = (record for record in _records(lines, delimiter) if record.problem or any(record.cells))
     header = next(records, None)
     if header is None:
-        raise UnusableFile("The file is empty.")
+        raise UnusableFile(_("The file is empty."))
     if header.problem:
         raise UnusableFile(f"The header cannot be read: {header.problem}")
     columns = _columns(header.cells)

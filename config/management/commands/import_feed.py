@@ -68,7 +68,9 @@ class Command(BaseCommand):
         try:
             with ExitStack() as stack:
                 report, summary = self._import(stack, options)
-        except (UnusableFile, NotForImport) as error:
+        except UnusableFile as error:
+            raise CommandError(f"{error} {error.hint}".rstrip(), returncode=UNUSABLE) from error
+        except NotForImport as error:
             raise CommandError(str(error), returncode=UNUSABLE) from error
         except OSError as error:
             problem = f"{error.filename or options['file']}: {error.strerror or error}."

@@ -9,6 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from inbox.imports.exports.mojibake import repaired
 from inbox.imports.exports.shapes import PROBLEM, Document, Values, inner, listed, rows, text
 
@@ -16,7 +19,9 @@ COMMENT_LISTS = ("comments_media_comments", "comments_reels_comments")
 FACEBOOK_LISTS = ("comments_v2", "group_comments_v2")
 # Where no row of a list tells which of its translated keys is the text.
 OWNER_KEYS = ("media owner", "media-eigenaar", "medieninhaber")
-NO_OWNER = "Whose export it is was not said, so nobody knows who wrote this. Give the account's name."
+NO_OWNER = gettext_noop(
+    "Whose export it is was not said, so nobody knows who wrote this. Give the account's name."
+)
 MEDIA = ("photos", "videos", "audio_files", "gifs", "sticker", "files")
 
 
@@ -112,7 +117,7 @@ def _direct(thread_id: str, sender: str, words: str, when: object, owner: str, *
         "is_own": is_own,
         "text": words,
         "sent_at": when,
-        PROBLEM: "" if owner else NO_OWNER,
+        PROBLEM: "" if owner else _(NO_OWNER),
     }
 
 

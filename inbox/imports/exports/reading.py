@@ -10,6 +10,8 @@ from itertools import islice
 from math import inf
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from inbox.imports.exports import meta, tiktok, youtube
 from inbox.imports.exports.shapes import PROBLEM, Document, Values
 from inbox.imports.exports.tree import File, Tree
@@ -118,7 +120,7 @@ def open_export(tree: Tree, *, owner: str = "") -> Export:
     """
     look = look_through(tree)
     if look.names and not owner and not look.owner:
-        first, second = (name for name, _ in look.names.most_common(2))
+        first, second = (name for name, times in look.names.most_common(2))
         raise UnusableFile(f"Is the account “{first}” or “{second}”? The export does not say. Give its name.")
     return Export(tree, owner or look.owner)
 
@@ -134,8 +136,10 @@ def look_through(tree: Tree, *, most_bytes: float = inf, most_files: float = inf
             break
     if not look.known:
         raise UnusableFile(
-            "No messages or comments of Instagram, Facebook, TikTok or YouTube were found in it. Ask for the "
-            "export as JSON; HTML cannot be read."
+            _(
+                "No messages or comments of Instagram, Facebook, TikTok or YouTube were found in it. "
+                "Ask for the export as JSON; HTML cannot be read."
+            )
         )
     return look
 

@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path, PurePosixPath
 
+from django.utils.translation import gettext as _
+
 from inbox.imports.lines import UnusableFile
 
 # Media files count here; they cost no more than their name.
@@ -137,7 +139,7 @@ def open_tree(place: Path) -> Iterator[Tree]:
 
 def is_archive(place: Path) -> bool:
     """Whether a file is a ZIP archive. Raise UnusableFile when its list of files is damaged or endless."""
-    with place.open("rb") as stream, _unpacking("The archive"):
+    with place.open("rb") as stream, _unpacking(_("The archive")):
         # What `zipfile.is_zipfile` asks as well; it has the size of the list, which ZipFile reads at once.
         end = zipfile._EndRecData(stream)  # type: ignore[attr-defined]
     if end and end[zipfile._ECD_SIZE] > MAX_LIST:  # type: ignore[attr-defined]
@@ -146,7 +148,7 @@ def is_archive(place: Path) -> bool:
 
 
 def _opened(place: Path) -> zipfile.ZipFile:
-    with _unpacking("The archive"):
+    with _unpacking(_("The archive")):
         return zipfile.ZipFile(place)
 
 
@@ -165,8 +167,10 @@ def _unpacking(what: object) -> Iterator[None]:
     try:
         yield
     except DAMAGE as error:
-        raise UnusableFile(f"{what} is damaged or cannot be unpacked: {error}.") from error
+        told = _("%(file)s is damaged or cannot be unpacked: %(error)s.")
+        raise UnusableFile(told % {"file": what, "error": error}) from error
 
 
 def _too_large(file: File) -> UnusableFile:
-    return UnusableFile(f"{file.path} has more than {MAX_FILE // 2**20} MB.")
+    told = _("%(file)s has more than %(most)s MB.")
+    return UnusableFile(told % {"file": file.path, "most": MAX_FILE // 2**20})
