@@ -29,7 +29,7 @@ PLATFORMS = ("instagram", "facebook", "tiktok", "youtube", "whatsapp", "telegram
 Account = dict[str, Any]
 Accounts = list[Account]
 # More brands for more events: YouTube lets an account answer and hide 200 times a day.
-EVENTS_A_BRAND = 4000
+EVENTS_A_BRAND = 2000
 # After so many events the deliveries may catch up: a world that runs ahead would only test its own queue.
 BREATH = 250
 TIMES = {
