@@ -170,20 +170,20 @@ document.addEventListener("earful:live", ({ detail }) => {
 let focused = null;
 const placeOf = (element) => findAll("#rows > li").indexOf(element?.closest("#rows > li"));
 
-function holdFocus() {
+function holdFocus({ isMore = false } = {}) {
   const at = placeOf(document.activeElement);
-  focused = at < 0 ? null : { id: document.activeElement.id, at };
+  focused = at < 0 ? null : { id: isMore ? "" : document.activeElement.id, at };
 }
 
 function giveFocus() {
   const rest = rows(), { id, at } = focused ?? {};
-  if (focused) (id !== "more" && document.getElementById(id) || rest[at] || current() || rest.at(-1))?.focus({ preventScroll: true });
+  if (focused) (id && document.getElementById(id) || rest[at] || current() || rest.at(-1))?.focus({ preventScroll: true });
   focused = null;
 }
 
 document.addEventListener("htmx:beforeSwap", (event) => {
   const asked = event.detail.requestConfig?.elt.id;
-  if (asked === "more") holdFocus();
+  if (asked === "more") holdFocus({ isMore: true });
   if (asked !== "refresh-list") return;
   // People may have scrolled on while the answer was under way.
   event.detail.shouldSwap = listIsFree();
