@@ -1,7 +1,7 @@
 """Ask platforms that do not tell: for new comments, and for what became of the old ones.
 
 A channel is read from its newest comment back to where the last reading began. A post is
-read as a whole and compared: what is not there any more was removed. Only workers come here.
+read as a whole and compared: what two readings do not find was removed. Only workers come here.
 """
 
 from __future__ import annotations
