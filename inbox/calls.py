@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 import structlog
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F
 
 from accounts.models import Event
 from inbox import budget, echoes, live, policy, standing
@@ -23,12 +23,10 @@ from inbox.models import Channel, Message, PlatformCall, PrivateReplyClaim
 from platforms.base import Action, Capability, Connector, Incoming, Kind, Sent
 from platforms.errors import (
     AlreadyDone,
-    Ambiguous,
     AuthExpired,
     PlatformError,
     TargetGone,
     Throttled,
-    Unsupported,
 )
 
 log = structlog.get_logger(__name__)
@@ -36,11 +34,8 @@ Status = PlatformCall.Status
 Verb = PlatformCall.Verb
 
 MOST_ATTEMPTS = 5
-MOST_READS = 2
 FIRST_PAUSE = timedelta(seconds=2)
 LONGEST_PAUSE = timedelta(minutes=15)
-# So long it is looked for whether a text arrived; then a person is to look.
-LONGEST_LOOK = timedelta(days=1)
 # Of these the newest wish counts.
 TURNS = (Verb.HIDE, Verb.UNHIDE, Verb.HOLD)
 
@@ -53,7 +48,7 @@ def make(call_id: int, *, now: datetime) -> None:
         return
     refusal = policy.refusal(call, now) or _superseded(call) or _withdrawn(call, now)
     if refusal:
-        _finish(call, Status.CANCELLED, now=now, code=refusal.code, detail=refusal.detail)
+        finish(call, Status.CANCELLED, now=now, code=refusal.code, detail=refusal.detail)
         return
     connector = call.channel.connector()
     try:
@@ -118,7 +113,7 @@ def _perform(connector: Connector, call: PlatformCall, now: datetime) -> Sent | 
     assert message is not None  # policy refuses calls without their message
     match Verb(call.verb):
         case Verb.REPLY:
-            return connector.reply(comment_id=message.external_id, text=call.text, **_place(call))
+            return connector.reply(comment_id=message.external_id, text=call.text, **place_of(call))
         case Verb.PRIVATE_REPLY:
             return connector.private_reply(comment_id=message.external_id, text=call.text)
         case Verb.DIRECT:
@@ -131,11 +126,11 @@ def _perform(connector: Connector, call: PlatformCall, now: datetime) -> Sent | 
             connector.block(person_id=message.identity.external_id)
         case verb:
             ad_id = call.conversation.post.ad_id if call.conversation.post else ""
-            _moderate(connector, verb, message.external_id, ad_id, _place(call)["post_id"])
+            _moderate(connector, verb, message.external_id, ad_id, place_of(call)["post_id"])
     return None
 
 
-def _place(call: PlatformCall) -> dict[str, str]:
+def place_of(call: PlatformCall) -> dict[str, str]:
     """Where a comment stands, which some platforms want to hear again."""
     post = call.conversation.post
     return {"post_id": post.external_id if post else "", "thread_id": call.conversation.thread_id}
@@ -161,9 +156,9 @@ def _moderate(
 def complete(call: PlatformCall, sent: Sent | None, *, now: datetime) -> None:
     """Write down that a call worked, and what came of it."""
     external_id = sent.external_id if sent else ""
-    if not _finish(call, Status.DONE, now=now, external_id=external_id):
+    if not finish(call, Status.DONE, now=now, external_id=external_id):
         return  # finished meanwhile, by its echo or by another worker
-    if sent and call.is_send and _person(call):
+    if sent and call.is_send and recipient_of(call):
         ingest(call.channel, [_own_message(call, sent, now)], now=now)
         echoes.link_sent(call.channel, sent.external_id)
     elif call.message_id:
@@ -189,7 +184,7 @@ def _own_message(call: PlatformCall, sent: Sent, now: datetime) -> Incoming:
         action=Action.CREATE,
         kind=Kind.DIRECT,
         external_id=sent.external_id,
-        thread_id=_person(call),
+        thread_id=recipient_of(call),
         text=call.text,
         occurred_at=now,
         is_own=True,
@@ -213,7 +208,7 @@ def _show_moderated(call: PlatformCall, now: datetime) -> None:
     message.save(update_fields=["visibility", "visibility_at", "removed_at", "liked_at"])
 
 
-def _finish(
+def finish(
     call: PlatformCall,
     status: Status,
     *,
@@ -248,7 +243,7 @@ def _fail(call: PlatformCall, error: PlatformError, *, now: datetime) -> None:
     log.info("platform_call_failed", call=call.pk, verb=call.verb, code=error.code, detail=str(error))
     if isinstance(error, AlreadyDone):
         if call.is_send:
-            _finish(call, Status.FAILED, now=now, code=error.code, detail=str(error))
+            finish(call, Status.FAILED, now=now, code=error.code, detail=str(error))
         else:
             complete(call, None, now=now)
     elif isinstance(error, Throttled):
@@ -258,11 +253,11 @@ def _fail(call: PlatformCall, error: PlatformError, *, now: datetime) -> None:
     elif error.is_ambiguous and call.is_send:
         _look_later(call, error, now)
     elif (error.retryable or error.is_ambiguous) and call.attempts < MOST_ATTEMPTS:
-        _finish(call, Status.QUEUED, now=now, code=error.code, detail=str(error), run_at=now + _pause(call))
+        finish(call, Status.QUEUED, now=now, code=error.code, detail=str(error), run_at=now + _pause(call))
     elif isinstance(error, TargetGone) and call.verb == Verb.REMOVE:
         complete(call, None, now=now)
     else:
-        _finish(call, Status.FAILED, now=now, code=error.code, detail=str(error))
+        finish(call, Status.FAILED, now=now, code=error.code, detail=str(error))
 
 
 def _pause(call: PlatformCall) -> timedelta:
@@ -276,7 +271,7 @@ def _pause_channel(call: PlatformCall, error: Throttled, now: datetime) -> None:
     """The whole account must slow down; this call waits with the others and loses no attempt."""
     resume_at = standing.pause(call.channel_id, error, now)
     spread = timedelta(seconds=random.random() * 5)  # noqa: S311 - spreads retries
-    _finish(call, Status.QUEUED, now=now, code=error.code, detail=str(error), run_at=resume_at + spread)
+    finish(call, Status.QUEUED, now=now, code=error.code, detail=str(error), run_at=resume_at + spread)
     PlatformCall.objects.filter(pk=call.pk, status=Status.QUEUED).update(attempts=F("attempts") - 1)
 
 
@@ -284,120 +279,15 @@ def _pause_channel(call: PlatformCall, error: Throttled, now: datetime) -> None:
 def _stop_channel(call: PlatformCall, error: AuthExpired, now: datetime) -> None:
     """Nothing can be sent until there is new access; the call waits for that."""
     resume_at = standing.lose_access(call.channel, error, now)
-    _finish(call, Status.QUEUED, now=now, code=error.code, detail=str(error), run_at=resume_at)
+    finish(call, Status.QUEUED, now=now, code=error.code, detail=str(error), run_at=resume_at)
 
 
 def _look_later(call: PlatformCall, error: PlatformError, now: datetime) -> None:
     run_at = now + timedelta(seconds=settings.RECONCILE_AFTER_SECONDS)
-    _finish(call, Status.UNKNOWN, now=now, code=error.code, detail=str(error), run_at=run_at)
+    finish(call, Status.UNKNOWN, now=now, code=error.code, detail=str(error), run_at=run_at)
 
 
-def settle(*, now: datetime, most: int = 100) -> None:
-    """Deal with calls that no worker will finish: abandoned ones, and unknown outcomes."""
-    for call in PlatformCall.objects.abandoned(now).order_by("lease_until")[:most]:
-        _settle_abandoned(call, now)
-    may_call = Q(channel__calls_resume_at=None) | Q(channel__calls_resume_at__lte=now)
-    unknown = PlatformCall.objects.filter(
-        may_call, status=Status.UNKNOWN, run_at__lte=now, channel__status=Channel.Status.CONNECTED
-    ).order_by("run_at")
-    for call_id in list(unknown.values_list("pk", flat=True)[:most]):
-        _reconcile(call_id, now)
-
-
-def _settle_abandoned(call: PlatformCall, now: datetime) -> None:
-    detail = "The worker that made this call stopped in the middle of it."
-    if call.is_send:
-        # The text may be out already: look before anything is sent again.
-        _finish(call, Status.UNKNOWN, now=now, code="ambiguous", detail=detail, run_at=now)
-    elif call.attempts >= MOST_ATTEMPTS:
-        _finish(call, Status.FAILED, now=now, code="internal_error", detail=detail)
-    else:
-        _finish(call, Status.QUEUED, now=now, code="ambiguous", detail=detail, run_at=now)
-
-
-def _reconcile(call_id: int, now: datetime) -> None:
-    """Look on the platform whether a send of unknown outcome arrived."""
-    call = _claim_look(call_id, now)
-    if call is None:
-        return
-    connector = call.channel.connector()
-    try:
-        sent = _find(connector, call)
-    except PlatformError as error:
-        _fail_look(call, error, now)
-    else:
-        _settle_look(call, sent, now)
-    budget.spend(call.channel, connector, now)
-
-
-def _fail_look(call: PlatformCall, error: PlatformError, now: datetime) -> None:
-    """Look again after a passing fault. What cannot be found out a person is to see."""
-    log.info("could_not_look", call=call.pk, code=error.code, detail=str(error))
-    is_hopeless = isinstance(error, Unsupported | TargetGone)
-    is_enough = isinstance(error, Ambiguous) and call.reads >= MOST_READS
-    if is_hopeless or is_enough or now - call.created_at > LONGEST_LOOK:
-        detail = "Nobody knows whether this was sent. Look on the platform, then send it again or leave it."
-        _finish(call, Status.FAILED, now=now, code="outcome_unknown", detail=detail)
-        return
-    if isinstance(error, Throttled):
-        standing.pause(call.channel_id, error, now)
-    elif isinstance(error, AuthExpired):
-        standing.lose_access(call.channel, error, now)
-    if not isinstance(error, Ambiguous):
-        # Only a look that was answered says that nothing is there.
-        PlatformCall.objects.filter(pk=call.pk, status=Status.UNKNOWN).update(reads=F("reads") - 1)
-
-
-def _settle_look(call: PlatformCall, sent: Sent | None, now: datetime) -> None:
-    if sent is not None:
-        complete(call, sent, now=now)
-    elif call.reads >= MOST_READS:
-        # Twice not there, some time apart: it was never sent.
-        status = Status.QUEUED if call.attempts < MOST_ATTEMPTS else Status.FAILED
-        _finish(call, status, now=now, code="ambiguous", detail="Not found on the platform.", run_at=now)
-
-
-def _claim_look(call_id: int, now: datetime) -> PlatformCall | None:
-    pause = now + timedelta(seconds=settings.RECONCILE_AFTER_SECONDS)
-    took = PlatformCall.objects.filter(pk=call_id, status=Status.UNKNOWN, run_at__lte=now).update(
-        run_at=pause, reads=F("reads") + 1
-    )
-    if not took:
-        return None
-    related = ("channel", "conversation__post", "message__identity")
-    return PlatformCall.objects.select_related(*related).get(pk=call_id)
-
-
-def _find(connector: Connector, call: PlatformCall) -> Sent | None:
-    """Return our text as it stands on the platform, unless it is there for another call."""
-    message = call.message
-    assert message is not None  # policy refuses calls without their message
-    known = _ids_of_other_calls(call)
-    if call.verb == Verb.REPLY:
-        return connector.find_own_reply(
-            comment_id=message.external_id,
-            text=call.text,
-            since=call.created_at,
-            known_ids=known,
-            **_place(call),
-        )
-    person = _person(call)
-    if not person:
-        raise Unsupported
-    return connector.find_own_direct(
-        recipient_id=person, text=call.text, since=call.created_at, known_ids=known
-    )
-
-
-def _ids_of_other_calls(call: PlatformCall) -> frozenset[str]:
-    """The same text may rightly stand there for another message: those are taken."""
-    others = PlatformCall.objects.filter(
-        channel=call.channel_id, text=call.text, created_at__gte=call.created_at - timedelta(days=1)
-    )
-    return frozenset(others.exclude(pk=call.pk).exclude(external_id="").values_list("external_id", flat=True))
-
-
-def _person(call: PlatformCall) -> str:
+def recipient_of(call: PlatformCall) -> str:
     """The platform's id of the person a direct message goes to; "" for the author whom nobody named."""
     if call.verb != Verb.PRIVATE_REPLY:
         return call.conversation.thread_id

@@ -16,6 +16,7 @@ from inbox import (
     polling,
     profiles,
     renewing,
+    settling,
     sweeps,
     thumbnails,
 )
@@ -45,7 +46,7 @@ def dispatch_calls() -> None:
 
 @task("inbox.settle_calls")
 def settle_calls() -> None:
-    calls.settle(now=timezone.now())
+    settling.settle(now=timezone.now())
 
 
 @task("inbox.sweep_deliveries")

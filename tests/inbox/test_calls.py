@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.audit import Actor
-from inbox import calls, services, sweeps
+from inbox import calls, services, settling, sweeps
 from inbox.ingest import ingest
 from inbox.models import Channel, Message, PlatformCall, PrivateReplyClaim
 from inbox.services import Refused
@@ -185,7 +185,7 @@ def test_a_send_of_unknown_outcome_is_looked_for_and_not_repeated(simulator, com
     fault(fault="drop_after_act", times=1)
     call = make(services.reply(comment, "Eén keer", by=by))
     assert call.status == "unknown"
-    calls.settle(now=timezone.now() + timedelta(minutes=1))
+    settling.settle(now=timezone.now() + timedelta(minutes=1))
     call.refresh_from_db()
     assert call.status == "done"
     assert call.sent_message.text == "Eén keer"
@@ -198,7 +198,7 @@ def test_a_send_that_never_arrived_is_sent_again_after_two_looks(simulator, comm
     assert call.status == "unknown"
     now = timezone.now()
     for minutes in (1, 2):
-        calls.settle(now=now + timedelta(minutes=minutes))
+        settling.settle(now=now + timedelta(minutes=minutes))
     call.refresh_from_db()
     assert (call.status, call.reads) == ("queued", 2)
     assert make(call, now=now + timedelta(minutes=3)).status == "done"
@@ -209,7 +209,7 @@ def test_a_late_echo_stops_the_repetition(simulator, comment, by, fault):
     fault(fault="error_500", times=1)
     call = make(services.reply(comment, "Toch", by=by))
     for minutes in (1, 2):
-        calls.settle(now=timezone.now() + timedelta(minutes=minutes))
+        settling.settle(now=timezone.now() + timedelta(minutes=minutes))
     told = incoming(
         "Toch", external_id="17960000000009999", parent_id=comment.external_id, is_own=True, author=None
     )
@@ -224,7 +224,7 @@ def test_a_look_that_failed_does_not_count(simulator, comment, by, fault):
     fault(fault="error_500", times=1, calls="reads")
     now = timezone.now()
     for minutes, seen in ((1, ("unknown", 0)), (2, ("unknown", 1)), (3, ("queued", 2))):
-        calls.settle(now=now + timedelta(minutes=minutes))
+        settling.settle(now=now + timedelta(minutes=minutes))
         call.refresh_from_db()
         assert (call.status, call.reads) == seen
 
@@ -234,7 +234,7 @@ def test_an_abandoned_send_is_looked_for(simulator, comment, by, fault):
     claimed = PlatformCall.objects.claim(call.pk, now=timezone.now(), lease=timedelta(seconds=60))
     calls._perform(claimed.channel.connector(), claimed, timezone.now())
     now = timezone.now() + timedelta(seconds=61)
-    calls.settle(now=now)
+    settling.settle(now=now)
     call.refresh_from_db()
     assert call.status == "done"
     assert replies(simulator, comment) == ["Eén keer"]
@@ -243,7 +243,7 @@ def test_an_abandoned_send_is_looked_for(simulator, comment, by, fault):
 def test_a_worker_that_comes_back_late_cannot_finish_the_call(comment, by):
     call = services.hide(comment, by=by)
     late = PlatformCall.objects.claim(call.pk, now=timezone.now(), lease=timedelta(seconds=60))
-    calls.settle(now=timezone.now() + timedelta(seconds=61))
+    settling.settle(now=timezone.now() + timedelta(seconds=61))
     second = PlatformCall.objects.claim(
         call.pk, now=timezone.now() + timedelta(seconds=62), lease=timedelta(seconds=60)
     )
@@ -291,7 +291,7 @@ def test_a_look_that_can_say_nothing_ends_where_a_person_sees_it(simulator, comm
     fault(fault="error_500", times=1)
     call = make(services.reply(comment, "Toch", by=by))
     simulator.delete(f"/control/comments/{comment.external_id}")
-    calls.settle(now=timezone.now() + timedelta(minutes=1))
+    settling.settle(now=timezone.now() + timedelta(minutes=1))
     call.refresh_from_db()
     assert (call.status, call.error_code) == ("failed", "outcome_unknown")
 
@@ -301,7 +301,7 @@ def test_nobody_looks_for_longer_than_a_day(simulator, comment, by, fault):
     call = make(services.reply(comment, "Toch", by=by))
     fault(fault="error_500", times=9, calls="reads")
     for hours in (1, 25):
-        calls.settle(now=timezone.now() + timedelta(hours=hours))
+        settling.settle(now=timezone.now() + timedelta(hours=hours))
         call.refresh_from_db()
         assert call.status == ("unknown" if hours < 24 else "failed")
 
@@ -311,7 +311,7 @@ def test_a_look_waits_while_the_account_may_not_be_asked(simulator, comment, by,
     call = make(services.reply(comment, "Toch", by=by))
     later = timezone.now() + timedelta(hours=1)
     Channel.objects.update(calls_resume_at=later)
-    calls.settle(now=later - timedelta(minutes=1))
+    settling.settle(now=later - timedelta(minutes=1))
     call.refresh_from_db()
     assert (call.status, call.reads) == ("unknown", 0)
 

@@ -10,7 +10,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.audit import SYSTEM
-from inbox import calls, deliveries, profiles, services
+from inbox import calls, deliveries, profiles, services, settling
 from inbox.models import Channel, Message, PlatformCall, RawDelivery
 from inbox.services import listening
 from tests.factories import make_channel
@@ -205,7 +205,7 @@ def test_it_sends_once_though_the_answer_is_lost(connect: Callable[[str], Wire],
     wire.simulator.control("faults", fault="drop_after_act", account=wire.account_id, times=1)
     call = wire.act(PlatformCall.Verb.REPLY, message, "25 euro")
     assert call.status == "unknown"
-    calls.settle(now=timezone.now() + timedelta(minutes=5))
+    settling.settle(now=timezone.now() + timedelta(minutes=5))
     call.refresh_from_db()
     assert (call.status, wire.truth(call.external_id)["text"]) == ("done", "25 euro")
 
