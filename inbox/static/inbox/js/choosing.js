@@ -37,6 +37,7 @@ function countText(number) {
 function showChosen() {
   const number = chosen().length, all = boxes().length;
   find("#bulk").hidden = !number && !whole;
+  find("#rows").classList.toggle("choosing", number > 0);
   find("#bulk-count").textContent = countText(number);
   const wider = find("#bulk-whole");
   wider.hidden = Boolean(whole) || !number || number < all || !find("#rows .more");

@@ -1,6 +1,11 @@
 // What all modules ask of the page.
 export const find = (selector, root = document) => root.querySelector(selector);
 export const findAll = (selector, root = document) => [...root.querySelectorAll(selector)];
+/** Do something when what was just changed is painted. */
+export const afterPaint = (act) => requestAnimationFrame(() => setTimeout(act));
+
+/** Return the nodes of a text that the server made. */
+export const nodesOf = (html) => Object.assign(document.createElement("template"), { innerHTML: html }).content;
 const rootOf = () => new URL("..", new URL(document.body.dataset.events, location.href)).pathname;
 
 /** Return the address of something in this workspace: `conversations/5/`. */

@@ -1,5 +1,5 @@
 // The conversation that is shown, and the ones that will be wanted next: fetched before anybody asks.
-import { address, ask, find, findAll, paced } from "./dom.js";
+import { address, afterPaint, ask, find, findAll, nodesOf, paced } from "./dom.js";
 import { endFailure, showFailure } from "./saying.js";
 
 const MOST = 40, AGE = 60000;
@@ -23,8 +23,8 @@ export function forget(ids) {
 export function prefetch(pk) {
   const known = kept.get(pk);
   if (known && Date.now() - known.at < AGE) return known;
-  const entry = { at: Date.now(), html: null };
-  entry.coming = ask(addressOf(pk)).then((answer) => answer.text()).then((html) => { entry.html = html; });
+  const entry = { at: Date.now(), nodes: null };
+  entry.coming = ask(addressOf(pk)).then((answer) => answer.text()).then((html) => { entry.nodes = nodesOf(html); });
   entry.coming.catch(() => { if (kept.get(pk) === entry) kept.delete(pk); });
   kept.delete(pk);
   kept.set(pk, entry);
@@ -37,7 +37,7 @@ export async function show(pk) {
   wanted = pk;
   leaveShown();
   const entry = prefetch(pk);
-  if (entry.html === null) {
+  if (!entry.nodes) {
     blank(pane().dataset.loading);
     try {
       await entry.coming;
@@ -46,7 +46,7 @@ export async function show(pk) {
       return;
     }
   }
-  if (wanted === pk) put(pk, entry.html);
+  if (wanted === pk) put(document.importNode(entry.nodes, true));
 }
 
 export function showNothing() {
@@ -60,12 +60,28 @@ function blank(text) {
   pane().replaceChildren(line);
 }
 
-function put(pk, html) {
-  htmx.swap("#conversation", html, { swapStyle: "innerHTML", swapDelay: 0, settleDelay: 0 });
+function put(nodes) {
+  const title = find("title", nodes);
+  document.title = title.textContent;
+  title.remove();
+  pane().replaceChildren(nodes);
   endFailure();
-  toEnd();
   document.dispatchEvent(new CustomEvent("earful:shown"));
+  toEnd();
+  isNew = true;
+  afterPaint(introduce);
 }
+
+// htmx learns of a conversation when it is painted, or before anything is done to it: going on is not slowed by that.
+
+let isNew = false;
+
+function introduce() {
+  if (isNew) htmx.process(pane());
+  isNew = false;
+}
+
+for (const name of ["keydown", "click", "submit"]) addEventListener(name, introduce, { capture: true });
 
 /** A refresh that is under way would find its conversation gone. */
 function leaveShown() {
@@ -81,6 +97,7 @@ export function putThread(pk, html) {
 
 function refreshThread() {
   if (!shown()) return;
+  introduce();
   htmx.trigger("#refresh-thread", "refresh");
   for (const part of findAll(".thread details[open] > [hx-get]")) {
     const isEdited = findAll("textarea", part).some((box) => box.value !== box.defaultValue);

@@ -1,5 +1,5 @@
 // The list: which row is current, where one goes from there, and how it is kept fresh.
-import { find, findAll, paced } from "./dom.js";
+import { afterPaint, find, findAll, nodesOf, paced } from "./dom.js";
 import { addressOf, prefetch, show, showNothing } from "./pane.js";
 
 const AHEAD = 3, NEAR_THE_END = 5, MINUTE = 60000;
@@ -11,11 +11,13 @@ export const numberOf = (row) => Number(row.id.slice(4));
 /** The row of the conversation in the address: there is one truth, and it can be bookmarked. */
 export const current = () => find('#rows .row[aria-current="true"]');
 
+/** The conversation in the address; 0 for none. */
+const openOne = () => Number(location.pathname.match(/\/conversations\/(\d+)\//)?.[1] ?? 0);
+
 export function markCurrent() {
-  for (const row of rows()) {
-    if (row.pathname === location.pathname) row.setAttribute("aria-current", "true");
-    else row.removeAttribute("aria-current");
-  }
+  const row = rowOf(openOne());
+  for (const each of findAll("#rows .row[aria-current]")) if (each !== row) each.removeAttribute("aria-current");
+  row?.setAttribute("aria-current", "true");
 }
 
 /** Make a row current and show its conversation. `isRead` puts the focus there, else it stays in the list. */
@@ -29,7 +31,7 @@ export function go(row, { isRead = false } = {}) {
   row.focus({ preventScroll: true });
   row.scrollIntoView({ block: "nearest" });
   showing.then(() => { if (isRead || !find("#list").offsetParent) find(".head h2")?.focus(); });
-  lookAhead(row);
+  afterPaint(lookAhead);
 }
 
 export function neighbour(row, step) {
@@ -44,8 +46,9 @@ export function move(step) {
 }
 
 /** Fetch what comes next: the conversations, and near its end the rest of the list. */
-function lookAhead(row) {
-  const all = rows(), at = all.indexOf(row);
+function lookAhead() {
+  const all = rows(), at = all.indexOf(current());
+  if (at < 0) return;
   const wanted = [...all.slice(at + 1, at + 1 + AHEAD), all[at - 1]].filter(Boolean);
   wanted.forEach((each) => prefetch(numberOf(each)));
   if (at >= all.length - NEAR_THE_END) find("#rows .more a")?.click();
@@ -63,7 +66,7 @@ export function leave() {
 addEventListener("popstate", (event) => {
   if (event.state?.htmx) return;
   markCurrent();
-  const pk = Number(location.pathname.match(/\/conversations\/(\d+)\//)?.[1] ?? 0);
+  const pk = openOne();
   if (pk) show(pk);
   else showNothing();
 });
@@ -148,7 +151,7 @@ const isHeld = () => !isTaking && rows().length > 0 && find("#rows").matches(":h
 
 /** Return fresh rows without the new ones at their top, which wait behind the button. */
 function withoutNews(html) {
-  const part = Object.assign(document.createElement("template"), { innerHTML: html }).content;
+  const part = nodesOf(html);
   const fresh = findAll(".row", part), first = fresh.findIndex((row) => rowOf(numberOf(row)));
   for (const row of first > 0 ? fresh.slice(0, first) : []) {
     if (!gone.has(numberOf(row))) news.add(numberOf(row));
@@ -157,12 +160,14 @@ function withoutNews(html) {
   return [...part.children].map((each) => each.outerHTML).join("");
 }
 
-const listSoon = paced(refreshList);
+const listSoon = paced(refreshList), listLater = paced(refreshList, 4000);
 document.addEventListener("earful:live", ({ detail }) => {
   if (detail.job) return;
   // What people wrote is news; what a colleague or this browser did is only shown.
   detail.new?.forEach((pk) => news.add(pk));
-  listSoon();
+  // What one clears away here is out of sight already: the list need not be drawn again for each.
+  const isOut = !detail.more && !detail.new?.length && detail.conversations.every((pk) => gone.has(pk));
+  (isOut ? listLater : listSoon)();
 });
 
 // What had the focus in the list has it again when the rows are fresh; after “Load more” the first new row.
@@ -205,5 +210,5 @@ document.addEventListener("htmx:afterSettle", (event) => {
 find("#new").addEventListener("click", takeNews);
 setInterval(() => document.hidden || listSoon(), MINUTE);
 markCurrent();
-if (current()) lookAhead(current());
+if (current()) lookAhead();
 else rows().slice(0, AHEAD).forEach((row) => prefetch(numberOf(row)));
