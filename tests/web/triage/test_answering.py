@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
+from accounts.audit import Actor
+from inbox import services
 from inbox.models import Conversation, Draft, Message, Note, Notification, PlatformCall, SavedReply
 from tests.e2e.system import until
 from tests.web.conftest import Cast
@@ -150,3 +152,56 @@ def test_it_answers_privately_and_says_what_is_left_of_it(inside: Page) -> None:
     assert PlatformCall.objects.get().verb == "private_reply"
     press(inside, "p")
     expect(inside.locator("#said")).to_contain_text("has had its one private reply")
+
+
+def send_and_go_on(page: Page) -> Route:
+    """Answer Amara and look at Thijs while the text is under way; return its request."""
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/reply/", hold)
+    press(page, "j")
+    expect_shown(page, "Amara")
+    press(page, "r")
+    page.keyboard.type("Yes, it is!")
+    press(page, "Control+Enter")
+    page.locator("#rows .row", has_text="Thijs").click()
+    expect_shown(page, "Thijs")
+    return held[0]
+
+
+def test_it_can_take_back_a_text_that_was_taken_after_one_went_on(inside: Page) -> None:
+    send_and_go_on(inside).continue_()
+    expect(inside.locator("#said")).to_contain_text("Sending…")
+    press(inside, "z")
+    expect_shown(inside, "Amara")
+    expect(inside.get_by_label("Your answer")).to_have_value("Yes, it is!")
+    assert PlatformCall.objects.get().status == "cancelled"
+
+
+def test_it_leaves_no_text_in_the_box_that_was_taken_after_one_went_on(inside: Page) -> None:
+    send_and_go_on(inside).continue_()
+    expect(inside.locator("#said")).to_contain_text("Sending…")
+    inside.locator("#rows .row", has_text="Amara").click()
+    expect(inside.locator(".own .bubble")).to_have_text("Yes, it is!")
+    expect(inside.get_by_label("Your answer")).to_have_value("")
+
+
+def test_it_says_that_a_text_was_refused_also_to_who_went_on(inside: Page, cast: Cast) -> None:
+    request = send_and_go_on(inside)
+    amara = Message.objects.get(identity__name="Amara")
+    services.reply(amara, "No, sold out.", by=Actor.person(cast.alice))
+    request.continue_()
+    expect(inside.locator("#problem")).to_contain_text("Your last text was not sent")
+    assert PlatformCall.objects.get().text == "No, sold out."
+    until(lambda: Draft.objects.filter(user=cast.bob, text="Yes, it is!").exists(), 10)
+    inside.locator("#rows .row", has_text="Amara").click()
+    expect(inside.get_by_label("Your answer")).to_have_value("Yes, it is!")
+
+
+def test_it_says_that_a_text_got_lost_also_to_who_went_on(inside: Page) -> None:
+    send_and_go_on(inside).abort()
+    expect(inside.locator("#problem")).to_contain_text("Your last text was not sent")
+    assert not PlatformCall.objects.exists()

@@ -122,3 +122,30 @@ class TestByKeys:
         press(inside, "z")
         expect(inside.locator("#said")).to_contain_text("cannot be taken back")
         assert Conversation.objects.get(identity__name="Amara").status == "resolved"
+
+    def test_it_takes_back_what_was_done_before_another_view_was_opened(self, inside: Page) -> None:
+        press(inside, "j")
+        expect_shown(inside, "Amara")
+        with inside.expect_response("**/conversations/resolve/"):
+            press(inside, "e")
+        press(inside, "g", "m")
+        inside.wait_for_url("**view=mine**")
+        expect(inside.locator("#said")).to_contain_text("Resolved")
+        with inside.expect_response("**/conversations/undo/"):
+            press(inside, "z")
+        expect(inside.locator("#said")).to_contain_text("Undone")
+        assert not Conversation.objects.filter(status="resolved").exists()
+
+    def test_it_takes_nothing_older_back_when_the_last_act_needs_its_own_page(self, inside: Page) -> None:
+        press(inside, "j")
+        expect_shown(inside, "Amara")
+        press(inside, "e")
+        expect_shown(inside, "Thijs")
+        press(inside, "n")
+        inside.keyboard.type("They called")
+        press(inside, "Control+Enter")
+        expect(inside.locator("#said")).to_contain_text("Note added")
+        inside.reload()
+        press(inside, "z")
+        expect(inside.locator("#said")).to_contain_text("That was done on the page before")
+        assert Conversation.objects.get(identity__name="Amara").status == "resolved"

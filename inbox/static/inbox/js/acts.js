@@ -7,7 +7,7 @@ import { bringBack, confirmOut, current, go, leave, numberOf, rowOf, rows, takeO
 import { whyNotAct } from "./role.js";
 import { say, showProblem } from "./saying.js";
 import { sweep, widened } from "./sweeping.js";
-import { remember } from "./undo.js";
+import { recall, remember } from "./undo.js";
 
 // The server takes no more in one go (`selection_acts.MOST_CHOSEN`).
 const MOST = 500;
@@ -76,7 +76,7 @@ export async function act(verb, said, { pks = subjects(), values = [], wide = wi
   else if (leaves && pks.includes(shown())) leave();
   const ids = pks.map((pk) => ["ids", pk]);
   const acting = ask(address(`conversations/${verb}/`), { method: "POST", values: [...ids, ...values], keepalive: true }).then((answer) => answer.json());
-  const letGo = remember(said, () => takeBack(acting, places));
+  const letGo = remember(said, () => takeBack(acting, places), { note: acting.then(({ undo }) => undo) });
   try {
     settle(await acting, pks, letGo);
   } catch {
@@ -126,3 +126,5 @@ function following(pks) {
   const isLeft = (row) => !pks.includes(numberOf(row));
   return all.slice(at + 1).find(isLeft) ?? all.slice(0, Math.max(at, 0)).findLast(isLeft) ?? null;
 }
+
+recall((note) => () => undoBy(async () => note));

@@ -16,6 +16,12 @@ const pkOf = (form) => Number(form.dataset.conversation);
 const placeOf = (pk, isNote) => `${pk} ${isNote}`;
 export const isNote = (form) => form.dataset.how === "note";
 
+/** The composer whose text was not taken, by what htmx says of a request; nothing when it was. */
+export function refusedForm({ requestConfig, successful, xhr }) {
+  const form = requestConfig?.elt;
+  return form?.matches?.(".composer") && !(successful && xhr.status !== 422) ? form : null;
+}
+
 /** What is unsent here, of the one kind or the other. */
 export const textOf = (form, note) => typed.get(placeOf(pkOf(form), note))?.text ?? form.dataset[note ? "keptNote" : "keptAnswer"];
 
@@ -33,6 +39,10 @@ function keep({ target, type }) {
   if (!text && (type === "earful:how" || !textOf(form, isNote(form)))) return;
   typed.set(place, { pk, text, how: form.dataset.how, path: form.dataset.draft });
   wasNote.set(pk, isNote(form));
+  saveSoon(place);
+}
+
+function saveSoon(place) {
   clearTimeout(waiting.get(place));
   waiting.set(place, setTimeout(() => save(place), PAUSE));
 }
@@ -72,6 +82,10 @@ document.addEventListener("input", keep);
 document.addEventListener("earful:how", keep);
 document.addEventListener("htmx:beforeRequest", ({ detail: { elt } }) => {
   if (elt.matches(".composer")) dontSave(placeOf(pkOf(elt), isNote(elt)));
+});
+document.addEventListener("htmx:afterRequest", ({ detail }) => {
+  const form = refusedForm(detail), place = form && placeOf(pkOf(form), isNote(form));
+  if (typed.has(place)) saveSoon(place);
 });
 document.addEventListener("earful:sent", ({ detail: { conversation, kind } }) => {
   const place = placeOf(conversation, kind === "note"), { path, how } = typed.get(place) ?? {};

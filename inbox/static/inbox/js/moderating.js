@@ -102,7 +102,8 @@ async function moderate(form) {
   form.replaceWith(Object.assign(document.createElement("span"), { className: "state", textContent: DOING[name] }));
   forget([pk]);
   const acting = ask(form.getAttribute("action"), { method: "POST", target: `thread-${pk}`, keepalive: true });
-  const letGo = remember(`${SAID[name]} ${note}`.trim(), () => undoBy(async () => (await acting).headers.get("Earful-Undo")));
+  const noteOf = () => acting.then((answer) => answer.headers.get("Earful-Undo"));
+  const letGo = remember(`${SAID[name]} ${note}`.trim(), () => undoBy(noteOf), { note: noteOf() });
   try {
     const answer = await acting;
     if (!answer.ok) letGo();

@@ -55,16 +55,29 @@ export function showNothing() {
   blank(pane().dataset.empty);
 }
 
+/**
+ * Put something else in the pane. A text that is under way goes on out of sight: htmx tells nobody of a form that
+ * is gone.
+ */
+function replace(nodes) {
+  find("#leaving").append(...findAll(".composer.htmx-request", pane()));
+  pane().replaceChildren(nodes);
+}
+
+document.addEventListener("htmx:afterRequest", () => {
+  for (const form of findAll("#leaving > :not(.htmx-request)")) form.remove();
+});
+
 function blank(text) {
   const line = Object.assign(document.createElement("p"), { className: "empty", textContent: text });
-  pane().replaceChildren(line);
+  replace(line);
 }
 
 function put(nodes) {
   const title = find("title", nodes);
   document.title = title.textContent;
   title.remove();
-  pane().replaceChildren(nodes);
+  replace(nodes);
   endFailure();
   document.dispatchEvent(new CustomEvent("earful:shown"));
   toEnd();

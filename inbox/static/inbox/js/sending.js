@@ -1,7 +1,7 @@
 // What happens after “send”: one can think again for some seconds, and perhaps goes on to the next conversation.
 import { act } from "./acts.js";
 import { address, ask, find, findAll } from "./dom.js";
-import { flush } from "./drafts.js";
+import { flush, refusedForm } from "./drafts.js";
 import { forget, show, shown } from "./pane.js";
 import { current, go, move, rowOf } from "./rows.js";
 import { say, showProblem } from "./saying.js";
@@ -82,10 +82,11 @@ async function bringIntoSight(pk) {
 
 // What did not go out though one has gone on: it is kept, and that is said.
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
-  const form = detail.requestConfig?.elt;
-  if (detail.successful || !form?.matches?.(".composer")) return;
-  last.delete(Number(form.dataset.conversation));
-  if (!form.isConnected) showProblem(gettext("Your last text was not sent. It is kept as a draft."));
+  const form = refusedForm(detail), pk = Number(form?.dataset.conversation);
+  if (!form) return;
+  last.delete(pk);
+  // After what is said of every failure: here it is known of what.
+  if (shown() !== pk) setTimeout(() => showProblem(gettext("Your last text was not sent. It is kept as a draft.")));
 });
 
 document.addEventListener("submit", (event) => {
