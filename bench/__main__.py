@@ -44,7 +44,7 @@ def main(part: str) -> None:
     for row in rows:
         table.add_row(
             row["name"],
-            f"{row['value']:,} {row['unit']}",
+            f"{row['value']:,} {row['unit']}" + (f" (p95 {row['p95']:,})" if "p95" in row else ""),
             f"{row['target']:,} {row['unit']}",
             "[green]met[/]" if row["ok"] else "[red]missed[/]",
         )

@@ -28,10 +28,13 @@ from tests.e2e.system import System, running, until
 PLATFORMS = ("instagram", "facebook", "tiktok", "youtube", "whatsapp", "telegram")
 Account = dict[str, Any]
 Accounts = list[Account]
-# More brands for more events: YouTube lets an account answer and hide 200 times a day.
-EVENTS_A_BRAND = 2000
-# After so many events the deliveries may catch up: a world that runs ahead would only test its own queue.
-BREATH = 250
+# More accounts on YouTube for more events: it lets one answer and hide 200 times a day.
+EVENTS_A_TUBE = 3000
+# Most kills of a run, about: to start anew takes a process as long as a hundred events.
+MOST_KILLS = 100
+# After so many events the deliveries may catch up, and after so many the rules: a world that runs ahead would
+# only test its own queue.
+BREATH, LONG_BREATH = 250, 1000
 TIMES = {
     "CALL_LEASE_SECONDS": "5",
     "RECONCILE_AFTER_SECONDS": "1",
@@ -114,6 +117,10 @@ print(PostPoll.objects.filter(polled_at=None).count() + unsure.count()
     + RawDelivery.objects.filter(status="pending").count()
     + Message.objects.filter(processed_at=None).count())
 """
+UNDECIDED = """
+from inbox.models import Message
+print(Message.objects.filter(processed_at=None).count())
+"""
 DUMP = """
 import json
 from inbox.models import Message, PlatformCall, RawDelivery
@@ -147,7 +154,8 @@ class Audience:
     def act(self) -> None:
         """Let one thing happen."""
         what = self._random.choices(["comment", "direct", "reply", "edit", "withdraw"], [62, 16, 10, 7, 5])[0]
-        account = self._random.choice(self._accounts)
+        platform = self._random.choice(PLATFORMS)
+        account = self._random.choice([each for each in self._accounts if each["platform"] == platform])
         if account["platform"] == "whatsapp":
             what = "direct"
         if account["platform"] == "youtube" and what == "direct":
@@ -208,8 +216,9 @@ class Audience:
 class Trouble:
     """What goes wrong meanwhile."""
 
-    def __init__(self, system: System, accounts: Accounts, random: Random) -> None:
+    def __init__(self, system: System, accounts: Accounts, random: Random, *, a_kill_in: int) -> None:
         self._system, self._accounts, self._random = system, accounts, random
+        self._a_kill_in = a_kill_in
         self.kills = self.faults = self.turns = 0
 
     def maybe(self) -> None:
@@ -219,7 +228,7 @@ class Trouble:
             self._turn_tricks()
         if chance() < 1 / 12:
             self._arm()
-        if chance() < 1 / 60:
+        if chance() < 1 / self._a_kill_in:
             self._kill()
         if chance() < 1 / 300:
             self._system.manage("shell", "-c", MEND)
@@ -255,9 +264,10 @@ class Trouble:
         self._system.control("DELETE", "/faults")
 
 
-def prepare(system: System, brands: int) -> Accounts:
-    """Accounts of so many brands on every platform, their channels, and a rule for each kind of act."""
-    accounts = [_account(system, platform, brand) for brand in range(brands) for platform in PLATFORMS]
+def prepare(system: System, tubes: int) -> Accounts:
+    """An account on every platform, so many on YouTube, their channels, and a rule for each kind of act."""
+    accounts = [_account(system, platform, 0) for platform in PLATFORMS]
+    accounts += [_account(system, "youtube", brand) for brand in range(1, tubes)]
     printed = system.manage("shell", "-c", CONNECT.format(accounts=json.dumps(accounts), secret=SECRET))
     told = [line.split() for line in printed.splitlines() if line.startswith("connected ")]
     public_ids = {account_id: public_id for _, account_id, public_id in told}
@@ -299,6 +309,10 @@ def _make_rules(system: System) -> None:
         assert answer.status_code == 201, answer.text
 
 
+def _number(system: System, question: str) -> int:
+    return int(system.manage("shell", "-c", question).split()[-1])
+
+
 def _under_way(system: System) -> int:
     return int(system.control("GET", "/deliveries")["pending"])
 
@@ -306,12 +320,13 @@ def _under_way(system: System) -> int:
 def rest(system: System, *, seconds: float) -> None:
     """Let everything come to an end: deliveries, calls, and a last reading of what is only read."""
     until(lambda: not _under_way(system), seconds, every=1)
+    until(lambda: not _number(system, UNDECIDED), seconds, every=3)
     _finish_calls(system, seconds)
     system.manage("shell", "-c", AN_HOUR_LATER)
-    until(lambda: int(system.manage("shell", "-c", UNREAD).split()[-1]) == 0, seconds, every=3)
+    until(lambda: not _number(system, UNREAD), seconds, every=3)
     _finish_calls(system, seconds)
     until(lambda: not _under_way(system), seconds, every=1)
-    until(lambda: int(system.manage("shell", "-c", UNREAD).split()[-1]) == 0, seconds, every=3)
+    until(lambda: not _number(system, UNREAD), seconds, every=3)
 
 
 def _finish_calls(system: System, seconds: float) -> None:
@@ -334,14 +349,17 @@ def run(*, events: int, seed: int, data_dir: Path, patience: float = 300) -> tup
     """Run it all; return what does not fit, and how much went wrong on the way."""
     random = Random(seed)  # noqa: S311 - repeatable on purpose
     with running(data_dir, **TIMES) as system:
-        accounts = prepare(system, brands=1 + events // EVENTS_A_BRAND)
-        audience, trouble = Audience(system, accounts, random), Trouble(system, accounts, random)
+        accounts = prepare(system, tubes=1 + events // EVENTS_A_TUBE)
+        audience = Audience(system, accounts, random)
+        trouble = Trouble(system, accounts, random, a_kill_in=max(60, events // MOST_KILLS))
         for number in range(1, events + 1):
             audience.act()
             trouble.maybe()
             if number % BREATH == 0:
                 trouble.end()
                 until(lambda: _under_way(system) < BREATH, patience, every=1)
+            if number % LONG_BREATH == 0:
+                until(lambda: _number(system, UNDECIDED) < BREATH, patience, every=3)
         trouble.end()
         rest(system, seconds=patience)
         told = system.manage("shell", "-c", DUMP).splitlines()[-1]

@@ -90,9 +90,13 @@ def _key(page: Page, key: str, latency: int) -> dict[str, Any]:
         time.sleep(PAUSE_SECONDS)
         times.append(page.evaluate(TO_PAINT, key))
     line.detach()
-    slow = statistics.quantiles(times, n=20)[-1]
-    name = f"{key} to painted at {latency} ms latency (p95 {slow:.0f} ms)"
-    return _row(name, round(statistics.median(times), 1), "ms", MOST_MILLISECONDS)
+    row = _row(
+        f"{key} to painted at {latency} ms latency",
+        round(statistics.median(times), 1),
+        "ms",
+        MOST_MILLISECONDS,
+    )
+    return row | {"p95": round(statistics.quantiles(times, n=20)[-1], 1)}
 
 
 def _row(name: str, value: float, unit: str, target: float) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from simulator.telling import WIRES
 SOMEBODY = "lotte.bakt"
 MAX_SHIFT = 366 * 24 * 3600.0
 MAX_CALLS = 1_000
-MAX_ACCOUNTS = 100
+MAX_ACCOUNTS = 50
 
 
 def simulation_of(request: Request) -> Simulation:
