@@ -20,9 +20,10 @@ RENEWAL = timedelta(seconds=30)
 
 
 def pause(channel_id: int, error: Throttled, now: datetime) -> datetime:
-    """Leave the platform alone for as long as it asks; return until when."""
+    """Leave the platform alone for as long as it asks; return until when. A longer pause stays."""
     resume_at = now + (error.retry_after or DEFAULT_THROTTLE)
-    Channel.objects.filter(pk=channel_id).update(calls_resume_at=resume_at)
+    channel = Channel.objects.filter(pk=channel_id)
+    channel.exclude(calls_resume_at__gt=resume_at).update(calls_resume_at=resume_at)
     return resume_at
 
 

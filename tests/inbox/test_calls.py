@@ -9,11 +9,12 @@ import pytest
 from django.utils import timezone
 
 from accounts.audit import Actor
-from inbox import calls, services, settling, sweeps
+from inbox import calls, services, settling, standing, sweeps
 from inbox.ingest import ingest
 from inbox.models import Channel, Message, PlatformCall, PrivateReplyClaim
 from inbox.services import Refused
 from platforms.base import Kind
+from platforms.errors import Throttled
 from tests.factories import incoming, make_message
 from tests.inbox.conftest import make
 
@@ -172,6 +173,14 @@ def test_throttling_pauses_the_channel_and_costs_no_attempt(simulator, comment, 
     assert make(call).status == "queued"
     later = timezone.now() + timedelta(hours=2)
     assert make(call, now=later).status == "done"
+
+
+def test_a_shorter_pause_does_not_end_a_longer_one(channel):
+    now = timezone.now()
+    standing.pause(channel.pk, Throttled(retry_after=timedelta(hours=1)), now)
+    standing.pause(channel.pk, Throttled(retry_after=timedelta(minutes=1)), now)
+    channel.refresh_from_db()
+    assert channel.calls_resume_at == now + timedelta(hours=1)
 
 
 def test_a_hide_is_repeated_after_a_passing_fault(comment, by, fault):
