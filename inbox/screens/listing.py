@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
@@ -49,6 +49,11 @@ class Row:
     def name(self) -> str:
         return name_of(self.person)
 
+    @property
+    def number(self) -> str:
+        """The conversation's number as text: a template would localize it nine times."""
+        return str(self.conversation.pk)
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -80,7 +85,8 @@ def _loaded(pks: Sequence[int]) -> list[Conversation]:
 
     After the page is known, not with it: asked in one, a database joins all that are chosen to sort them.
     """
-    rows = Conversation.objects.select_related(*_RELATED).only(*_SHOWN).prefetch_related("labels")
+    labels = Prefetch("labels", to_attr="shown_labels")
+    rows = Conversation.objects.select_related(*_RELATED).only(*_SHOWN).prefetch_related(labels)
     found = rows.in_bulk(pks)
     return [found[pk] for pk in pks if pk in found]
 
