@@ -66,7 +66,8 @@ const areKeysOn = () => document.body.dataset.keys !== "off" && localStorage.get
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && event.target.matches("textarea, input, select")) return choose(event.target.closest(".case") ?? current() ?? cases()[0]);
   const types = event.target.matches("textarea, select, input:not([type=checkbox])");
-  if (types || event.ctrlKey || event.metaKey || event.altKey || event.repeat && !/^(j|k|Arrow)/.test(event.key)) return;
+  // The second key of a way to another page is not for a card.
+  if (event.defaultPrevented || types || event.ctrlKey || event.metaKey || event.altKey || event.repeat && !/^(j|k|Arrow)/.test(event.key)) return;
   const act = ACTS[event.key] ?? ACTS[event.key.toLowerCase()];
   if (!act || !areKeysOn() || find("dialog[open]")) return;
   event.preventDefault();

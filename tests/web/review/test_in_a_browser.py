@@ -196,3 +196,21 @@ def test_it_never_becomes_wider_than_the_screen(page: Page, cast: Cast, holding:
         sheet = page.locator(".sheet")
         assert sheet.evaluate("sheet => sheet.scrollWidth - sheet.clientWidth") <= 0, path
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+
+
+def test_it_goes_to_a_view_by_two_keys_and_leaves_the_card_alone(page: Page, cast: Cast, two) -> None:
+    at_queue(page, cast, cast.bob)
+    expect(card_of(page, two[0].message_id)).to_be_focused()
+    page.keyboard.press("g")
+    page.keyboard.press("a")
+    page.wait_for_url("**/inbox/?view=ads")
+    assert [status_of(each) for each in two] == ["pending", "pending"]
+
+
+def test_it_goes_to_a_page_by_the_palette(page: Page, cast: Cast, two) -> None:
+    at_queue(page, cast, cast.bob)
+    page.keyboard.press("Control+k")
+    page.keyboard.type("word l")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/lists/")
+    expect(page.locator("[data-count=inbox]")).not_to_be_empty()

@@ -8,7 +8,7 @@ import * as acts from "./acts.js";
 import { aim } from "./aim.js";
 import { ANSWERING } from "./answering.js";
 import { chooseAll, chooseNone, chosen, extend, toggle } from "./choosing.js";
-import { find, findAll } from "./dom.js";
+import { find } from "./dom.js";
 import { openFilters } from "./filters.js";
 import { openHelp } from "./help.js";
 import { approve, hide, whyNotApprove, whyNotHide } from "./moderating.js";
@@ -18,9 +18,10 @@ import { SEEING } from "./seeing.js";
 import { SWEEPING } from "./sweeping.js";
 import { undo, whyNotUndo } from "./undo.js";
 import { current, go, leave, move, rows, takeNews } from "./rows.js";
+import { ways } from "./ways.js";
 
 const TRIAGE = gettext("Triage"), SELECT = gettext("Select");
-const GO = gettext("Go to"), OTHER = gettext("Other");
+const OTHER = gettext("Other");
 const notOpen = () => (shown() ? "" : gettext("No conversation is open."));
 
 const TABLE = [
@@ -51,15 +52,7 @@ const TABLE = [
 ];
 
 /** All commands: those of the table, and a way to every page that the page itself links to. */
-export function commands() {
-  const links = findAll(".side a.entry[href], .order a").map((link) => ({
-    group: GO,
-    label: (find("[data-name]", link) ?? link).textContent.trim(),
-    keys: link.dataset.keys ? [link.dataset.keys] : [],
-    run: () => link.click(),
-  }));
-  return [...TABLE, ...links];
-}
+export const commands = () => [...TABLE, ...ways()];
 
 function read() {
   const row = current() ?? rows()[0];

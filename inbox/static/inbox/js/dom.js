@@ -1,8 +1,8 @@
 // What all modules ask of the page.
 export const find = (selector, root = document) => root.querySelector(selector);
 export const findAll = (selector, root = document) => [...root.querySelectorAll(selector)];
-/** Do something when what was just changed is painted. */
-export const afterPaint = (act) => requestAnimationFrame(() => setTimeout(act));
+/** Do something when what was just changed is painted; a page that nobody sees is not. */
+export const afterPaint = (act) => (document.hidden ? setTimeout(act) : requestAnimationFrame(() => setTimeout(act)));
 
 /** Return the nodes of a text that the server made. */
 export const nodesOf = (html) => Object.assign(document.createElement("template"), { innerHTML: html }).content;

@@ -2,7 +2,10 @@
 import "./pane.js";
 import "./rows.js";
 import "./composer.js";
+import { commands } from "./commands.js";
 import "./counts.js";
-import "./keys.js";
+import { obey } from "./keys.js";
 import "./presence.js";
 import "./reasons.js";
+
+obey(commands);

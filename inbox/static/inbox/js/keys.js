@@ -1,5 +1,4 @@
 // From keys to commands. Single keys are off where one types, in dialogs, and for who switched them off.
-import { commands } from "./commands.js";
 import { find } from "./dom.js";
 import { press } from "./press.js";
 
@@ -31,7 +30,13 @@ function begin(name) {
   timer = setTimeout(() => { first = ""; }, SEQUENCE);
 }
 
-document.addEventListener("keydown", (event) => {
+/** Do what keys and buttons ask for; `commands()` gives the table as it is now. */
+export function obey(commands) {
+  document.addEventListener("keydown", (event) => followKey(event, commands));
+  document.addEventListener("click", (event) => followButton(event, commands));
+}
+
+function followKey(event, commands) {
   const name = nameOf(event);
   if (["Shift", "Control", "Meta", "Alt"].includes(event.key) || !isFor(event, name)) return;
   const whole = first ? `${first} ${name}` : name, all = commands();
@@ -44,11 +49,12 @@ document.addEventListener("keydown", (event) => {
     event.preventDefault();
     begin(name);
   }
-});
-document.addEventListener("click", (event) => {
+}
+
+function followButton(event, commands) {
   const name = event.target.closest?.("[data-press]")?.dataset.press;
   const command = name && commands().find(({ keys }) => keys.includes(name));
   if (!command) return;
   event.preventDefault();
   press(command);
-});
+}
