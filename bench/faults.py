@@ -309,6 +309,17 @@ def _make_rules(system: System) -> None:
         assert answer.status_code == 201, answer.text
 
 
+def _dwindle(system: System, question: str, patience: float) -> None:
+    """Wait until none are left. Raises AssertionError when they get no fewer for so many seconds."""
+    left, since = _number(system, question), time.monotonic()
+    while left:
+        time.sleep(3)
+        now = _number(system, question)
+        if now < left:
+            left, since = now, time.monotonic()
+        assert time.monotonic() - since < patience, f"{now} are left and get no fewer: {question}"
+
+
 def _number(system: System, question: str) -> int:
     return int(system.manage("shell", "-c", question).split()[-1])
 
@@ -320,13 +331,13 @@ def _under_way(system: System) -> int:
 def rest(system: System, *, seconds: float) -> None:
     """Let everything come to an end: deliveries, calls, and a last reading of what is only read."""
     until(lambda: not _under_way(system), seconds, every=1)
-    until(lambda: not _number(system, UNDECIDED), seconds, every=3)
+    _dwindle(system, UNDECIDED, seconds)
     _finish_calls(system, seconds)
     system.manage("shell", "-c", AN_HOUR_LATER)
-    until(lambda: not _number(system, UNREAD), seconds, every=3)
+    _dwindle(system, UNREAD, seconds)
     _finish_calls(system, seconds)
     until(lambda: not _under_way(system), seconds, every=1)
-    until(lambda: not _number(system, UNREAD), seconds, every=3)
+    _dwindle(system, UNREAD, seconds)
 
 
 def _finish_calls(system: System, seconds: float) -> None:
