@@ -8,7 +8,9 @@ from django import template
 
 register = template.Library()
 FOLDER = Path(__file__).resolve().parent.parent / "static" / "inbox" / "js"
-_NAMES = sorted(path.name for path in FOLDER.glob("*.js"))
+# What only the other pages have.
+ELSEWHERE = frozenset({"elsewhere.js"})
+_NAMES = sorted({path.name for path in FOLDER.glob("*.js")} - ELSEWHERE)
 
 
 @register.simple_tag
