@@ -16,6 +16,9 @@ QUESTION, SPAM = "levertijd", "crypto"
 SILENT_OF_REMOVALS = frozenset({"telegram", "whatsapp"})
 # Nobody documents whether they tell of the replies below a comment that is removed; the simulator does not.
 SILENT_OF_REPLIES = frozenset({"facebook", "tiktok"})
+# What stands below a hidden comment: YouTube lists none of it, and that Instagram does not list something
+# there is no sign that it was removed (`reconciling.missing_from`).
+BLIND_BELOW_HIDDEN = frozenset({"youtube", "instagram"})
 # These do not tell of what the account itself writes: nobody can find a text whose outcome is unknown.
 SILENT_OF_OWN = frozenset({"telegram", "whatsapp"})
 # A person is told to look on the platform: nobody knows whether the text arrived.
@@ -58,9 +61,16 @@ def compare(truth: Row, document: Row) -> Findings:
     inbox, findings = Inbox(document), Findings()
     platforms = {account["id"]: account["platform"] for account in truth["accounts"]}
     known = set()
+    hidden = {(found["account_id"], found["id"]) for found in truth["comments"] if _is_hidden(found)}
     for comment in truth["comments"]:
         known.add((comment["account_id"], comment["id"]))
-        findings.problems += _comment(comment, inbox, platforms[comment["account_id"]])
+        platform = platforms[comment["account_id"]]
+        problems = list(_comment(comment, inbox, platform))
+        is_below = (comment["account_id"], comment["parent_id"]) in hidden
+        if problems and is_below and platform in BLIND_BELOW_HIDDEN:
+            findings.counts["comment below a hidden one not followed"] += 1
+        else:
+            findings.problems += problems
     for thread in truth["directs"]:
         for message in thread["messages"]:
             known.add((thread["account_id"], message["mid"]))
@@ -68,6 +78,10 @@ def compare(truth: Row, document: Row) -> Findings:
     findings.problems += [f"invented: {key}" for key in inbox.messages.keys() - known]
     _acts(truth, inbox, platforms, findings)
     return findings
+
+
+def _is_hidden(comment: Row) -> bool:
+    return bool(comment["hidden"] or comment["status"] != "published")
 
 
 def _comment(comment: Row, inbox: Inbox, platform: str) -> Iterator[str]:
@@ -85,7 +99,7 @@ def _comment(comment: Row, inbox: Inbox, platform: str) -> Iterator[str]:
             yield f"{name} was removed and is {row['visibility']}"
         return
     yield from _text(name, comment["text"], row, inbox.quarantine)
-    is_hidden = comment["hidden"] or comment["status"] != "published"
+    is_hidden = _is_hidden(comment)
     if is_hidden != (row["visibility"] in ("hidden", "held")):
         yield f"{name} is {'hidden' if is_hidden else 'visible'} there and {row['visibility']} here"
     if row["thread"] != (comment["parent_id"] or comment["id"]):
@@ -133,8 +147,7 @@ def _acts(truth: Row, inbox: Inbox, platforms: Mapping[str, str], findings: Find
             _judge(f"answer to {key}", answers[key], _of(calls, "reply"), findings)
         can_hide = Capability.HIDE in CONNECTORS[platforms[key[0]]].capabilities
         if SPAM in comment["text"] and can_hide:
-            is_hidden = int(comment["hidden"] or comment["status"] != "published")
-            _judge(f"hide of {key}", is_hidden, _of(calls, "hide"), findings)
+            _judge(f"hide of {key}", int(_is_hidden(comment)), _of(calls, "hide"), findings)
     for thread in truth["directs"]:
         _answered_directly(thread, inbox, findings)
 

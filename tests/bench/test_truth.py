@@ -101,3 +101,13 @@ def test_it_wants_each_answer_once_or_explained(answers: int, calls: list[Any], 
     asked, given = comment(), [ANSWER | {"id": f"a{number}"} for number in range(answers)]
     messages = [stored(asked, 1), *(stored(answer, 9) for answer in given)]
     assert (not found([asked, *given], messages, calls)) == is_explained
+
+
+@pytest.mark.parametrize(("platform", "is_blind"), [("youtube", True), ("facebook", False)])
+def test_it_lets_pass_what_nobody_lists_below_a_hidden_comment(platform: str, is_blind: bool) -> None:
+    top, below = comment(text="Mooi!", hidden=True), comment(id="c2", parent_id="c1", text="Toch niet")
+    messages = [stored(top, 1, visibility="hidden"), stored(below, 2, text="Mooi!")]
+    assert (not found([top, below], messages, [], platform=platform)) == is_blind
+    top["hidden"] = False
+    messages[0]["visibility"] = "visible"
+    assert found([top, below], messages, [], platform=platform)
